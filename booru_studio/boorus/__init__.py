@@ -1,0 +1,1 @@
+"""One file for each booru: what a site answers becomes posts and tags."""

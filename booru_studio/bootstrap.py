@@ -1,0 +1,145 @@
+"""Build everything that runs: the only place that picks implementations."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from booru_studio import boorus as booru_package
+from booru_studio.boorus.base import Booru, BooruAccess
+from booru_studio.boorus.gelbooru import Gelbooru
+from booru_studio.demo.house import DemoHouse
+from booru_studio.domain.safety import RatingPolicy
+from booru_studio.http import Secret
+from booru_studio.registry import find_members
+from booru_studio.services.backends import Backend
+from booru_studio.services.defaults import Defaults
+from booru_studio.services.queue import JobQueue
+from booru_studio.services.recreator import Recreator
+from booru_studio.services.research import Research
+from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.wildcards import Wildcards
+from booru_studio.services.worker import Worker
+from booru_studio.settings import Settings
+from booru_studio.storage.cache import TagCategoryFile
+from booru_studio.storage.defaults import DefaultsStore
+from booru_studio.storage.images import ImageStore
+from booru_studio.storage.jobs import JobStore
+from booru_studio.storage.lora_files import read_catalog
+from booru_studio.storage.thumbnails import Thumbnails
+from booru_studio.storage.wildcard_files import WildcardFiles
+from booru_studio.webui.client import WebUiClient
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the page and the endpoints may call, and when it runs."""
+
+    settings: Settings
+    policy: RatingPolicy
+    boorus: Mapping[str, Booru]
+    backends: tuple[Backend, ...]
+    queue: JobQueue
+    images: ImageStore
+    thumbnails: Thumbnails
+    defaults: Defaults
+    wildcards: Wildcards
+    recreator: Recreator
+    research: Research
+    reports: tuple[str, ...]  # what was mended at the start, in sentences
+    _workers: tuple[Worker, ...]
+    _closing: ExitStack
+
+    def start(self) -> None:
+        """Begin to watch the WebUIs and to work the queue."""
+        for backend in self.backends:
+            backend.start()
+        for worker in self._workers:
+            worker.start()
+
+    def stop(self) -> None:
+        """End all threads and close all files; what was queued stays queued."""
+        for worker in self._workers:
+            worker.stop()
+        for backend in self.backends:
+            backend.stop()
+        self._closing.close()
+
+
+def build_services(settings: Settings) -> Services:
+    """Build the services; nothing is asked of any site or WebUI before `start()`.
+
+    Raises:
+        UsageError: the LoRA catalog cannot be read.
+        StorageError: the data folder is in use or cannot be written.
+    """
+    read_catalog(settings.loras)
+    with ExitStack() as stack:
+        demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
+        store = JobStore(settings.data)
+        stack.callback(store.close)
+        defaults_store = DefaultsStore(settings.data)
+        stack.callback(defaults_store.close)
+        images = ImageStore(settings.data)
+        images.sweep()
+        policy = RatingPolicy(settings.ratings)
+        seen = SeenPosts()
+        wildcards = Wildcards(WildcardFiles(settings.wildcards))
+        queue = JobQueue(store, images, wildcards, policy, seen.rating_of)
+        backends = tuple(Backend(client) for client in _clients(settings, demo))
+        urls = tuple(backend.url for backend in backends)
+        boorus = _boorus(settings, demo)
+        defaults = Defaults(defaults_store)
+        return Services(
+            settings=settings,
+            policy=policy,
+            boorus=boorus,
+            backends=backends,
+            queue=queue,
+            images=images,
+            thumbnails=Thumbnails(settings.data),
+            defaults=defaults,
+            wildcards=wildcards,
+            recreator=Recreator(
+                boorus, policy, defaults, seen, lambda: backends[0].state.checkpoint
+            ),
+            research=Research(boorus, policy, seen),
+            reports=(*store.reports, *defaults_store.reports),
+            _workers=tuple(Worker(queue, backend, images, policy, urls) for backend in backends),
+            _closing=stack.pop_all(),
+        )
+
+
+def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:
+    if demo:
+        return [WebUiClient(demo.webui_url)]
+    login = settings.webui_login
+    auth = (login.user, login.password.value) if login else None
+    return [WebUiClient(url, auth) for url in settings.webui_urls]
+
+
+def _boorus(settings: Settings, demo: DemoHouse | None) -> dict[str, Booru]:
+    """Build every booru that is found, each with the access its owner gave it."""
+    access = {
+        "danbooru": BooruAccess(
+            settings.danbooru_url, settings.danbooru_login, settings.danbooru_key, settings.ratings
+        ),
+        "gelbooru": BooruAccess(
+            settings.gelbooru_url, settings.gelbooru_user, settings.gelbooru_key, settings.ratings
+        ),
+    }
+    if demo:
+        access = {
+            name: BooruAccess(url, user, Secret(key), settings.ratings)
+            for name, (url, user, key) in demo.boorus.items()
+        }
+    categories = TagCategoryFile(settings.data / "cache" / "gelbooru-tags.json")
+    built = {}
+    for kind in find_members(booru_package, Booru):  # type: ignore[type-abstract]
+        site = access.get(kind.name, BooruAccess(ratings=settings.ratings))
+        built[kind.name] = (
+            kind(site, categories=categories) if issubclass(kind, Gelbooru) else kind(site)
+        )
+    return built

@@ -1,0 +1,1 @@
+"""What the tabs and endpoints ask for, in verbs; no Gradio, no HTML."""

@@ -1,0 +1,91 @@
+"""The defaults a person saved: how requests begin, and what each model family gets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from booru_studio.domain.generation import OURS, Txt2ImgRequest
+from booru_studio.domain.model_families import FAMILIES, ModelFamily, guess_family
+from booru_studio.errors import InvalidInputError
+from booru_studio.storage.defaults import DefaultsStore
+
+FACTORY: Mapping[str, Any] = {
+    "family": "auto",  # a name of FAMILIES, or auto: guessed from the checkpoint
+    "families": {},  # name -> {prefix, suffix, negative} that differ from ours
+    "append": "",
+    "remove": "",
+    "request": {
+        "steps": 28,
+        "sampler_name": "Euler a",
+        "scheduler": "Automatic",
+        "cfg_scale": 5.5,
+        "batch_size": 1,
+        "seed": -1,
+    },
+}
+# What belongs to one picture and makes no default.
+_NO_DEFAULT = ("prompt", "template", "source_post", *OURS)
+
+
+class Defaults:
+    """Saved defaults over those of the factory."""
+
+    def __init__(self, store: DefaultsStore) -> None:
+        self._store = store
+
+    def values(self) -> dict[str, Any]:
+        """Return every default; keys as in `FACTORY`."""
+        saved = self._store.values()
+        values = {**FACTORY, **{key: saved[key] for key in FACTORY if key in saved}}
+        values["request"] = {**FACTORY["request"], **values["request"]}
+        return values
+
+    def save(self, values: object) -> dict[str, Any]:
+        """Take over the given defaults, leave the others, and return all.
+
+        Raises:
+            InvalidInputError: unknown name, or a value that no request could have.
+        """
+        if not isinstance(values, Mapping):
+            raise InvalidInputError(reason="values is no object: give defaults by name.")
+        for name in values:
+            if name not in FACTORY:
+                raise InvalidInputError(
+                    reason=f"There is no default “{name}”: use {', '.join(FACTORY)}."
+                )
+        checked = {**self.values(), **values}
+        _check(checked)
+        self._store.save(checked)
+        return self.values()
+
+    def family(self, checkpoint: str) -> ModelFamily:
+        """Return the preset to use with a checkpoint, with the person's own words in it."""
+        values = self.values()
+        name = values["family"]
+        family = FAMILIES[name] if name in FAMILIES else guess_family(checkpoint)
+        return family.with_changes(values["families"].get(family.name, {}))
+
+    def request(self) -> dict[str, Any]:
+        """Return the request fields every draft begins with."""
+        return dict(self.values()["request"])
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    names = ("auto", *FAMILIES)
+    if values["family"] not in names:
+        raise InvalidInputError(reason=f"family is none of {', '.join(names)}: choose one.")
+    for name in ("append", "remove"):
+        if not isinstance(values[name], str):
+            raise InvalidInputError(reason=f"{name} is no text: give a text.")
+    families, request = values["families"], values["request"]
+    if not isinstance(families, Mapping) or not isinstance(request, Mapping):
+        raise InvalidInputError(reason="families and request are objects: give fields by name.")
+    for name, changes in families.items():
+        if name not in FAMILIES or not isinstance(changes, Mapping):
+            raise InvalidInputError(
+                reason=f"There is no model family “{name}”: use {', '.join(FAMILIES)}."
+            )
+        FAMILIES[name].with_changes(dict(changes))
+    for name in request:
+        if name in _NO_DEFAULT:
+            raise InvalidInputError(reason=f"{name} belongs to one picture: it is no default.")
+    Txt2ImgRequest.from_json(request)

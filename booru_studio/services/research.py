@@ -1,0 +1,92 @@
+"""Search posts, and fetch their pictures for the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from booru_studio.boorus.base import Booru, PostQuery
+from booru_studio.domain.choices import nearest
+from booru_studio.domain.posts import Post, PostId
+from booru_studio.domain.safety import RatingPolicy, check_query, visible_posts
+from booru_studio.errors import InvalidInputError, PictureError
+from booru_studio.http import fetch_picture
+from booru_studio.services.seen_posts import SeenPosts
+
+MOST_POSTS = 100  # on one page
+_SIZES = ("preview", "sample")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPosts:
+    """One page of a search, without what may not be shown."""
+
+    posts: tuple[Post, ...]
+    next: str
+    hidden: int
+    notes: tuple[str, ...]
+
+
+class Research:
+    """What the Research tab asks the boorus."""
+
+    def __init__(
+        self, boorus: Mapping[str, Booru], policy: RatingPolicy, seen: SeenPosts
+    ) -> None:
+        self._boorus, self._policy, self._seen = boorus, policy, seen
+
+    def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts:
+        """Search a site.
+
+        Raises:
+            InvalidInputError: no such site, or a limit out of range.
+            BlockedContentError: the search is for what is blocked everywhere.
+            BooruError: the site does not answer the search.
+        """
+        if not 1 <= query.limit <= MOST_POSTS:
+            raise InvalidInputError(
+                reason=f"limit is {query.limit}: give a number from 1 to {MOST_POSTS}."
+            )
+        check_query(query.tags)
+        page = self.booru(booru).posts(query)
+        shown, hidden = visible_posts(page.posts, self._policy)
+        self._seen.note(shown)
+        notes = list(page.notes)
+        if hidden:
+            notes.append(f"{hidden} posts are not shown, since they are not allowed here.")
+        elif not shown:
+            notes.append("The site found no post: check the spelling, or use fewer tags.")
+        return FoundPosts(tuple(shown), page.next, hidden, tuple(notes))
+
+    def booru(self, name: str) -> Booru:
+        """Return a site by name.
+
+        Raises:
+            InvalidInputError: no such site.
+        """
+        found = self._boorus.get(name)
+        if found is None:
+            near = nearest(name, self._boorus)
+            hint = f"did you mean {near}?" if near else f"use one of {', '.join(self._boorus)}."
+            raise InvalidInputError(reason=f"There is no booru “{name}”: {hint}")
+        return found
+
+    def picture(self, post_id: PostId, size: str) -> tuple[bytes, str]:
+        """Fetch a picture of a post that was shown lately.
+
+        Args:
+            size: “preview” (about 360 pixels) or “sample” (about 850 pixels).
+
+        Returns:
+            The bytes and the content type.
+
+        Raises:
+            PictureError: not one of these posts, or the site does not give it.
+        """
+        post = self._seen.post(post_id)
+        if post is None or size not in _SIZES:
+            raise PictureError(reason="the post was not looked up lately")
+        booru = self._boorus[post_id.site]
+        urls = (post.preview_url, post.sample_url)
+        url = (urls if size == "preview" else urls[::-1])[0] or post.file_url
+        return fetch_picture(
+            booru.session, url, hosts=booru.allowed_picture_hosts(), headers=booru.picture_headers
+        )

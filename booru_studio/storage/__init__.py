@@ -1,0 +1,1 @@
+"""Wildcards, LoRAs, jobs, pictures and defaults on disk."""

@@ -1,0 +1,1 @@
+"""The page and the endpoints: the only importer of gradio and starlette."""

@@ -1,0 +1,53 @@
+"""Offer the endpoints by name: over Gradio for clients, and over one route for the page."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from gradio.events import api as offer
+
+from booru_studio.errors import BooruStudioError, InvalidInputError
+from booru_studio.ui.endpoints import ENDPOINTS, Endpoints
+from booru_studio.ui.errors import as_gr_error
+
+
+def register_endpoints(endpoints: Endpoints) -> None:
+    """Register each endpoint with the Blocks that is being built."""
+    for name in ENDPOINTS:
+        offer(
+            _told_in_one_sentence(getattr(endpoints, name)),
+            api_name=name,
+            # Each call waits for a site or the disk, none for another call.
+            concurrency_limit=None,
+        )
+
+
+def call_by_name(endpoints: Endpoints, name: str, arguments: object) -> Any:  # noqa: ANN401
+    """Call an endpoint with named arguments.
+
+    Raises:
+        InvalidInputError: no such endpoint or argument.
+        BooruStudioError: as the endpoint does.
+    """
+    if name not in ENDPOINTS:
+        raise InvalidInputError(reason=f"There is no endpoint “{name}”: reload the page.")
+    if not isinstance(arguments, dict):
+        raise InvalidInputError(reason="The arguments are no object: give them by name.")
+    function = getattr(endpoints, name)
+    try:
+        bound = inspect.signature(function).bind(**arguments)
+    except TypeError as error:
+        raise InvalidInputError(reason=f"{name} cannot be called like this ({error}).") from error
+    return function(*bound.args, **bound.kwargs)
+
+
+def _told_in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        try:
+            return function(*arguments, **named)
+        except BooruStudioError as error:
+            raise as_gr_error(error) from error
+
+    return call

@@ -1,0 +1,90 @@
+"""Build the page: header, tabs, endpoints, and what `launch()` is called with."""
+
+from contextlib import asynccontextmanager
+from typing import Any
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from booru_studio.bootstrap import Services
+from booru_studio.registry import find_members
+from booru_studio.settings import Settings
+from booru_studio.ui import tabs as tab_package
+from booru_studio.ui.api import register_endpoints
+from booru_studio.ui.context import UiContext
+from booru_studio.ui.endpoints import Endpoints
+from booru_studio.ui.form import GenerationForm
+from booru_studio.ui.guard import Guard
+from booru_studio.ui.routes import make_routes
+from booru_studio.ui.tabs.base import Tab
+from booru_studio.ui.theme import make_theme
+from booru_studio.ui.widgets.assets import css_text, head_html
+from booru_studio.ui.widgets.header import header
+
+MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
+LARGEST_UPLOAD = "20mb"
+# Before the first paint, so that the page never flashes white.
+_DARK = "() => document.body.classList.add('dark')"
+
+
+def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
+    """Build the page; nothing runs before it is launched with the arguments returned."""
+    endpoints = Endpoints(services)
+    with gr.Blocks(
+        title="Booru Studio", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
+    ) as demo:
+        header(services)
+        form = GenerationForm(services)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            context = UiContext(services, tabs, form)
+            kinds = find_members(tab_package, Tab)  # type: ignore[type-abstract]
+            for kind in sorted(kinds, key=lambda kind: kind.order):
+                with gr.Tab(kind.title, id=kind.id):
+                    kind().build(context)
+        register_endpoints(endpoints)
+    demo.queue(default_concurrency_limit=None, max_size=MOST_WAITING)
+    return demo, _launch_arguments(services, endpoints)
+
+
+def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any]:
+    settings = services.settings
+    login = settings.login
+
+    @asynccontextmanager
+    async def running(_app: object) -> Any:  # noqa: ANN401
+        services.start()
+        yield
+
+    return {
+        "server_name": None if settings.on_space else settings.host,
+        "server_port": None if settings.on_space else settings.port,
+        "share": settings.share,
+        "auth": (login.user, login.password.value) if login else None,
+        "mcp_server": settings.mcp,
+        "ssr_mode": False,
+        "run_history": False,
+        "footer_links": ["api"],
+        "allowed_paths": [],
+        "blocked_paths": [str(settings.data)],
+        "max_file_size": LARGEST_UPLOAD,
+        "enable_monitoring": False,
+        "show_error": False,
+        "quiet": True,
+        "pwa": True,
+        "theme": make_theme(),
+        "css": css_text(),
+        "head": head_html(),
+        "js": _DARK,
+        "app_kwargs": {
+            "routes": make_routes(services, endpoints),
+            "middleware": [Middleware(Guard, hosts=_own_names(settings))],
+            "lifespan": running,
+        },
+    }
+
+
+def _own_names(settings: Settings) -> frozenset[str] | None:
+    """Return the host names the app may be called by; None where only its owner knows them."""
+    if settings.on_space or settings.share or not settings.is_loopback:
+        return None
+    return frozenset({"127.0.0.1", "localhost", "::1", settings.host.strip("[]").lower()})

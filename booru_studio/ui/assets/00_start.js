@@ -1,0 +1,25 @@
+"use strict";
+// The page's own script. Parts talk by events; clicks are heard on the document, since Gradio
+// may replace any element at any time.
+const BS = {};
+
+BS.bus = new EventTarget();
+BS.emit = (name, detail) => BS.bus.dispatchEvent(new CustomEvent(name, { detail }));
+BS.listen = (name, heard) => BS.bus.addEventListener(name, (event) => heard(event.detail));
+
+// data-do="name" on an element calls BS.actions.name(element, event).
+BS.actions = {};
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("[data-do]");
+  if (target && !target.disabled) BS.actions[target.dataset.do]?.(target, event);
+});
+
+// BS.onMount(id, fill): `fill(element)` runs when the part with that id comes into being.
+BS.mounts = {};
+BS.onMount = (id, fill) => { BS.mounts[id] = fill; };
+document.addEventListener("bs:mounted", ({ detail }) => {
+  for (const [id, fill] of Object.entries(BS.mounts)) {
+    const part = document.getElementById(id);
+    if (part?.contains(detail.element)) fill(part);
+  }
+});

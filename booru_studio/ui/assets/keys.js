@@ -1,0 +1,51 @@
+// The keyboard: one list of shortcuts, which the help shows as well.
+(() => {
+  const click = (id) => {
+    const button = document.getElementById(id);
+    if (!button?.offsetParent) return false;
+    button.click();
+    return true;
+  };
+  const focus = (...ids) => {
+    const field = ids.map(BS.field).find((found) => found?.offsetParent);
+    field?.focus();
+    field?.select?.();
+    return !!field;
+  };
+  const KEYS = [
+    ["Ctrl+Enter", "Queue the form; in Research: recreate now", () => click("queue-button") || click("recreate-button")],
+    ["1", "Generation", () => BS.showTab("Generation") ?? true],
+    ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
+    ["3", "Research", () => BS.showTab("Research") ?? true],
+    ["/", "Go to the prompt, or to the post link", () => focus("prompt", "post-link")],
+    ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
+    ["?", "Show these shortcuts", () => help() ?? true],
+  ];
+
+  let dialog = null;
+  const help = () => {
+    if (!dialog) {
+      const rows = KEYS.map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
+      dialog = BS.el("dialog", { class: "bs-help", "aria-label": "Keyboard shortcuts" },
+        BS.el("h2", { text: "Keyboard shortcuts" }), BS.el("table", {}, ...rows),
+        BS.el("p", { class: "bs-muted", text: "Single keys work while no field has the focus. Esc leaves a field." }),
+        BS.button("Close", "help-close"));
+      document.body.append(dialog);
+    }
+    dialog.showModal();
+  };
+  BS.actions["keys-help"] = help;
+  BS.actions["help-close"] = () => dialog.close();
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+    const isCtrl = event.ctrlKey || event.metaKey;
+    if (isCtrl && event.key !== "Enter") return;
+    if (!isCtrl && event.key === "Escape" && BS.isTyping(event.target)) return event.target.blur();
+    if (!isCtrl && (BS.isTyping(event.target) || event.target.closest?.("[role=listbox], [role=slider]"))) return;
+    if (event.key === "Enter" && event.target.matches?.("[role=button][data-do]")) return event.target.click();
+    const name = isCtrl ? "Ctrl+Enter" : event.key;
+    const found = KEYS.find(([key]) => key === name);
+    if (found?.[2]()) event.preventDefault();
+  });
+})();

@@ -1,0 +1,26 @@
+// One sentence in place: what came of an action.
+BS.notice = (place, text, kind = "good", ...more) => {
+  const root = typeof place === "string" ? document.getElementById(place) : place;
+  const line = root?.querySelector(".bs-notice");
+  if (!line) return;
+  line.className = `bs-notice bs-notice-${kind}`;
+  line.replaceChildren(text, ...more.flatMap((node) => [" ", node]));
+};
+
+BS.showTab = (name) => {
+  const tabs = [...document.querySelectorAll("#tabs button[role=tab]")];
+  tabs.find((tab) => tab.textContent.trim() === name)?.click();
+};
+
+document.addEventListener("bs:notice", ({ detail }) => {
+  let said = { text: "", kind: "good" };
+  try {
+    said = JSON.parse(detail.value || "{}");
+  } catch { /* no sentence */ }
+  const queued = said.kind === "good" && /^Queued/.test(said.text || "");
+  const more = queued ? [BS.button("See Jobs", "show-jobs", { class: "bs-link" })] : [];
+  BS.notice(detail.element, said.text || "", said.kind, ...more);
+  BS.poll.now();
+});
+
+BS.actions["show-jobs"] = () => BS.showTab("Jobs");

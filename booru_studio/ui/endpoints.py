@@ -1,0 +1,172 @@
+"""The named endpoints as plain functions: checked arguments in, JSON out.
+
+Gradio enforces no types on an endpoint, so each argument is checked here. The page's own buttons
+call the same functions, so there is one way to do a thing.
+"""
+
+from typing import Any
+
+from booru_studio.boorus.base import PostQuery
+from booru_studio.bootstrap import Services
+from booru_studio.domain.jobs import Job
+from booru_studio.domain.posts import PostId
+from booru_studio.errors import InvalidInputError
+from booru_studio.services.recreator import Wishes
+from booru_studio.ui.shapes import backend_json, draft_json, job_json, post_json
+
+FIRST_LOOK = 5.0  # seconds that /webui waits for a first probe in progress
+LONGEST_TEXT = 100_000  # characters
+MOST_JOBS = 1000  # on one page
+
+
+class Endpoints:
+    """One public method for each endpoint; its name is the endpoint's."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def recreate(
+        self,
+        post: str,
+        append: str = "",
+        remove: str = "",
+        interrogator: str = "",
+        categories: list[str] = ["general", "character", "copyright"],  # noqa: B006  read only
+    ) -> dict[str, Any]:
+        """Draft a Danbooru or Gelbooru post: prompt, size, tags and a request to submit.
+
+        `post` is a link or id in any form; `append` goes to the end of the prompt; `remove` is a
+        list of tags to leave out, with * and ?.
+        """
+        wishes = Wishes(
+            _text("append", append),
+            _text("remove", remove),
+            _text("interrogator", interrogator),
+            _texts("categories", categories),
+        )
+        # A number is what many people have at hand.
+        link = str(post) if isinstance(post, int) and not isinstance(post, bool) else post
+        return draft_json(self._services.recreator.draft(_text("post", link), wishes))
+
+    def submit(self, request: dict[str, Any], count: int = 1) -> dict[str, Any]:
+        """Queue a request as `count` jobs; its fields have the WebUI's own names."""
+        return {"job_ids": self._services.queue.submit(request, _whole("count", count, 1, 2000))}
+
+    def jobs(self, state: str = "", limit: int = 50, offset: int = 0) -> dict[str, Any]:
+        """List jobs, newest first; `state` "" means all."""
+        queue = self._services.queue
+        found, total = queue.page(
+            _text("state", state),
+            _whole("limit", limit, 1, MOST_JOBS),
+            _whole("offset", offset, 0, 10**9),
+        )
+        return {
+            "jobs": [self.job_json(job) for job in found],
+            "total": total,
+            "paused": queue.paused is not None,
+            "reason": queue.paused or "",
+        }
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """Show one job with its progress and pictures."""
+        return self.job_json(self._services.queue.job(_text("job_id", job_id)))
+
+    def cancel(self, job_id: str) -> dict[str, Any]:
+        """Cancel a job that waits or runs."""
+        return self.job_json(self._services.queue.cancel(_text("job_id", job_id)))
+
+    def retry(self, job_id: str, changes: dict[str, Any] = {}) -> dict[str, Any]:  # noqa: B006
+        """Queue a job again as a new one; without changes with the same seed and prompt."""
+        return {"job_ids": self._services.queue.retry(_text("job_id", job_id), changes)}
+
+    def pause_queue(self) -> dict[str, Any]:
+        """Start no further job until the queue is resumed."""
+        self._services.queue.pause()
+        return {"paused": True}
+
+    def resume_queue(self) -> dict[str, Any]:
+        """Go on with the queue."""
+        self._services.queue.resume()
+        return {"paused": False}
+
+    def posts(
+        self,
+        tags: str,
+        booru: str = "danbooru",
+        page: str = "1",
+        limit: int = 40,
+        order: str = "",
+    ) -> dict[str, Any]:
+        """Search posts; `tags` "" lists the newest, `next` is the page to ask for next."""
+        if isinstance(page, int) and not isinstance(page, bool):
+            page = str(page)
+        query = PostQuery(
+            tags=_text("tags", tags),
+            page=_text("page", page) or "1",
+            limit=_whole("limit", limit, 1, 100),
+            order=_text("order", order),
+        )
+        found = self._services.research.posts(query, _text("booru", booru))
+        return {
+            "posts": [post_json(post) for post in found.posts],
+            "next": found.next,
+            "hidden": found.hidden,
+            "notes": list(found.notes),
+        }
+
+    def webui(self) -> dict[str, Any]:
+        """Tell which WebUIs there are and what is known of each."""
+        return {
+            "backends": [
+                backend_json(backend.wait_first(FIRST_LOOK)) for backend in self._services.backends
+            ]
+        }
+
+    def defaults(self) -> dict[str, Any]:
+        """Show the saved defaults."""
+        return {"values": self._services.defaults.values()}
+
+    def save_defaults(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Save defaults by name; the others stay."""
+        return {"values": self._services.defaults.save(values)}
+
+    def job_json(self, job: Job) -> dict[str, Any]:
+        """Give a job with its progress and the address of its source post."""
+        return job_json(job, self._services.queue.live(job.id), self._source_url(job))
+
+    def _source_url(self, job: Job) -> str:
+        post = PostId.parse(job.source_post)
+        booru = self._services.boorus.get(post.site) if post else None
+        return booru.post_url(post.number) if booru and post else ""
+
+
+# What Gradio offers by name; everything else of the class is the page's own.
+ENDPOINTS = (
+    "recreate", "submit", "jobs", "job", "cancel", "retry", "pause_queue", "resume_queue",
+    "posts", "webui", "defaults", "save_defaults",
+)  # fmt: skip
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidInputError(reason=f"{name} is {value!r}: give a text.")
+    if len(value) > LONGEST_TEXT:
+        raise InvalidInputError(
+            reason=f"{name} has {len(value)} characters: give at most {LONGEST_TEXT}."
+        )
+    return value
+
+
+def _texts(name: str, value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise InvalidInputError(reason=f"{name} is {value!r}: give a list of texts.")
+    return [_text(name, item) for item in value]
+
+
+def _whole(name: str, value: object, least: int, most: int) -> int:
+    number = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+        raise InvalidInputError(
+            reason=f"{name} is {value!r}: give a whole number from {least} to {most}."
+        )
+    return number

@@ -1,0 +1,171 @@
+"""The Generation tab: write a prompt, choose settings, queue, see the latest pictures."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import gradio as gr
+
+from booru_studio.bootstrap import Services
+from booru_studio.domain.generation import SEED_LIMIT, Txt2ImgRequest
+from booru_studio.errors import BooruStudioError, InvalidInputError
+from booru_studio.ui.context import UiContext
+from booru_studio.ui.errors import as_gr_error
+from booru_studio.ui.form import LISTS, GenerationForm, request_of, values_of, values_of_job
+from booru_studio.ui.tabs.base import Tab
+from booru_studio.ui.widgets.form_layout import FormButtons, place_form
+from booru_studio.ui.widgets.memory import page, remember
+from booru_studio.ui.widgets.notice import said
+from booru_studio.ui.widgets.shell import shell
+
+# Other parts of the page fill the form through this part: it is mounted from the start.
+_FILL = """
+document.addEventListener('bs:fill', (event) => trigger('fill', event.detail));
+"""
+# What a saved default may be; the rest belongs to one picture.
+_SAVED = (
+    "sampler_name", "scheduler", "steps", "cfg_scale", "batch_size", "checkpoint", "vae",
+    "clip_skip",
+)  # fmt: skip
+
+
+class GenerationTab(Tab):
+    """The form, its queue button, and the strip of the latest pictures."""
+
+    id: ClassVar[str] = "generation"
+    title: ClassVar[str] = "Generation"
+    order: ClassVar[int] = 1
+
+    def build(self, ui: UiContext) -> None:
+        buttons = place_form(ui.form)
+        fill = shell("form-filler", script=_FILL)
+        shell("last-results")
+        _wire(ui, FormActions(ui.services, ui.form), buttons, fill)
+
+
+class FormActions:
+    """What the form's buttons do."""
+
+    def __init__(self, services: Services, form: GenerationForm) -> None:
+        self._services, self._form = services, form
+
+    def on_generate(self, **values: Any) -> str:  # noqa: ANN401
+        """Queue what the form holds; return the sentence to show."""
+        try:
+            count = _count(values.pop("count"))
+            ids = self._queue(request_of(values), count, values["changes_of"])
+        except BooruStudioError as error:
+            return said(str(error), "error")
+        return said(f"Queued {len(ids)} job{'' if len(ids) == 1 else 's'}.")
+
+    def _queue(self, request: dict[str, Any], count: int, changes_of: str) -> list[str]:
+        queue = self._services.queue
+        if not changes_of:
+            return queue.submit(request, count)
+        checked = Txt2ImgRequest.from_json(request)
+        ids = []
+        for index in range(count):
+            seed = checked.seed
+            if seed != -1:
+                seed = (seed + index * checked.batch_size) % SEED_LIMIT
+            ids += queue.retry(changes_of, {**request, "seed": seed})
+        return ids
+
+    def on_fill(self, event: gr.EventData) -> list[Any]:
+        """Take over a job (`job`) or a request (`request`), and show the form."""
+        asked = event._data or {}
+        start = self._form.start_values()
+        try:
+            if asked.get("job"):
+                values = values_of_job(self._services.queue.job(str(asked["job"])), start)
+            else:
+                values = values_of(Txt2ImgRequest.from_json(asked.get("request")), start)
+        except BooruStudioError as error:
+            raise as_gr_error(error) from error
+        return [gr.Tabs(selected=GenerationTab.id), *self._form.filled(values)]
+
+    def on_open(self, remembered: str | None) -> list[Any]:
+        """Show what the browser remembers, with the lists as they are now."""
+        start = self._form.start_values()
+        return [*self._form.filled({**start, **_fitting(remembered, start)}), self._hint()]
+
+    def on_refresh(self, **values: Any) -> list[Any]:  # noqa: ANN401
+        """Offer what the WebUIs have now."""
+        for backend in self._services.backends:
+            backend.look_again()
+        return [*self._form.refreshed(values), self._hint() or said("The lists are fresh.")]
+
+    def on_save_defaults(self, **values: Any) -> str:  # noqa: ANN401
+        """Save how requests begin from now on."""
+        request = {name: values[name] for name in _SAVED if values[name] not in ("", 0, None)}
+        try:
+            self._services.defaults.save({"request": {**request, "seed": -1}})
+        except BooruStudioError as error:
+            return said(str(error), "error")
+        return said("Drafts and new forms begin with these settings now.")
+
+    def _hint(self) -> str:
+        hint = self._form.choices().hint
+        return said(hint, "hint") if hint else ""
+
+
+def _wire(ui: UiContext, actions: FormActions, buttons: FormButtons, fill: gr.HTML) -> None:
+    parts = ui.form.parts
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    buttons.queue.click(
+        actions.on_generate, inputs_kwargs=parts, outputs=buttons.message, **quiet
+    )  # fmt: skip
+    parts["count"].change(
+        fn=None, inputs=parts["count"], outputs=buttons.queue, js="BS.queueLabel"
+    )
+    fill.fill(  # `fill` is the event quoted in _FILL
+        actions.on_fill, outputs=[ui.tabs, *parts.values()], queue=False, **quiet
+    )
+    buttons.refresh.click(
+        actions.on_refresh,
+        inputs_kwargs={name: parts[name] for name in LISTS},
+        outputs=[*(parts[name] for name in LISTS), buttons.lists_message],
+        **quiet,
+    )
+    buttons.save_defaults.click(
+        actions.on_save_defaults,
+        inputs_kwargs={name: parts[name] for name in _SAVED},
+        outputs=buttons.lists_message,
+        **quiet,
+    )
+    memory = gr.Textbox(visible=False)
+    remember("form", parts)
+    page().load(
+        actions.on_open,
+        inputs=memory,
+        outputs=[*parts.values(), buttons.lists_message],
+        js="() => BS.memory.stored('form')",
+        **quiet,
+    ).then(fn=None, js="() => BS.memory.open('form')")
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 1:
+        raise InvalidInputError(reason="Jobs is empty or below 1: say how many to queue.")
+    return value
+
+
+def _fitting(remembered: str | None, start: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the remembered values that the form can hold; a browser may remember anything."""
+    try:
+        found = json.loads(remembered or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: value
+        for name, value in found.items()
+        if name in start and _same_kind(value, start[name])
+    }
+
+
+def _same_kind(value: object, usual: object) -> bool:
+    if isinstance(usual, str | bool):
+        return type(value) is type(usual)
+    return isinstance(value, int | float) and not isinstance(value, bool)

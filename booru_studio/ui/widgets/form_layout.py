@@ -1,0 +1,93 @@
+"""Where the parts of the generation form stand."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from booru_studio.ui.form import GenerationForm
+from booru_studio.ui.widgets.notice import notice
+from booru_studio.ui.widgets.shell import shell
+
+_RATIOS = """
+<div class="bs-chips" role="group" aria-label="Aspect ratio, width to height">
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="1:1">1:1</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="2:3">2:3</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="3:2">3:2</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="3:4">3:4</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="4:3">4:3</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="9:16">9:16</button>
+  <button type="button" class="bs-button" data-do="ratio" data-ratio="16:9">16:9</button>
+</div>
+"""
+_SWAP = """
+<button type="button" class="bs-button bs-icon" data-do="swap-size"
+  aria-label="Swap width and height" title="Swap width and height">⇄</button>
+"""
+_SEEDS = """
+<div class="bs-pair">
+<button type="button" class="bs-button bs-icon" data-do="draw-seed"
+  aria-label="Draw a new seed for each job" title="Draw a new seed for each job">🎲</button>
+<button type="button" class="bs-button bs-icon" data-do="last-seed"
+  aria-label="Use the seed of the last picture" title="Use the seed of the last picture">♻</button>
+</div>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FormButtons:
+    """The form's buttons, and the place of their sentences."""
+
+    queue: gr.Button
+    refresh: gr.Button
+    save_defaults: gr.Button
+    message: gr.HTML
+    lists_message: gr.HTML
+
+
+def place_form(form: GenerationForm) -> FormButtons:
+    """Place the form: what is drawn on the left, how it is drawn on the right."""
+    with gr.Row(elem_classes=["bs-columns"], equal_height=False):
+        with gr.Column(scale=2, min_width=320, elem_classes=["bs-panel"]):
+            form.parts["prompt"].render()
+            form.parts["negative_prompt"].render()
+            with gr.Row(elem_classes=["bs-queue-row"]):
+                form.parts["source_post"].render()
+                form.parts["changes_of"].render()
+                form.parts["count"].render()
+                queue = gr.Button("Queue", variant="primary", elem_id="queue-button", scale=1)
+            message = notice("form-message")
+        with gr.Column(scale=1, min_width=320, elem_classes=["bs-panel", "bs-settings"]):
+            refresh, lists_message, save_defaults = _place_settings(form)
+    return FormButtons(queue, refresh, save_defaults, message, lists_message)
+
+
+def _place_settings(form: GenerationForm) -> tuple[gr.Button, gr.HTML, gr.Button]:
+    parts = form.parts
+    _row(form, "sampler_name", "scheduler")
+    _row(form, "steps", "cfg_scale")
+    with gr.Row(elem_classes=["bs-line"]):
+        parts["width"].render()
+        shell("swap-size", _SWAP)
+        parts["height"].render()
+        parts["batch_size"].render()
+    shell("size-ratios", _RATIOS)
+    with gr.Row(elem_classes=["bs-line"]):
+        parts["seed"].render()
+        shell("seed-tools", _SEEDS)
+    with gr.Row(elem_classes=["bs-line"]):
+        parts["checkpoint"].render()
+        refresh = gr.Button("↻", elem_id="refresh-lists", elem_classes=["bs-icon"], min_width=34)
+    _row(form, "vae", "clip_skip")
+    lists_message = notice("lists-message")
+    with gr.Accordion("Hires fix", open=False, elem_id="hires-fix"):
+        parts["enable_hr"].render()
+        _row(form, "hr_upscaler", "hr_scale")
+        _row(form, "hr_second_pass_steps", "denoising_strength")
+    save_defaults = gr.Button("Save as defaults", elem_id="save-defaults", size="sm")
+    return refresh, lists_message, save_defaults
+
+
+def _row(form: GenerationForm, *names: str) -> None:
+    with gr.Row(elem_classes=["bs-line"]):
+        for name in names:
+            form.parts[name].render()

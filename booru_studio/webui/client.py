@@ -1,0 +1,229 @@
+"""The one client of a WebUI: what it has, making pictures, how far it is, stopping."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Literal, Self, get_args
+
+from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.errors import InvalidInputError, WebUiReplyError
+from booru_studio.webui.capabilities import Capabilities, probe
+from booru_studio.webui.lists import fetch_list
+from booru_studio.webui.options import checked_options
+from booru_studio.webui.payloads import Txt2ImgPayload
+from booru_studio.webui.progress import (
+    ServerState,
+    TaskProgress,
+    corrected,
+    server_state,
+    task_progress,
+    uncertain,
+)
+from booru_studio.webui.replies import Txt2ImgReply, read_txt2img_reply
+from booru_studio.webui.transport import API, LOAD_SECONDS, PROGRESS_SECONDS, WebUiTransport
+
+Refreshable = Literal["checkpoints", "loras", "vae"]
+
+
+class WebUiClient:
+    """Talk with the WebUI at `url`; every method may be called from any thread.
+
+    One `txt2img` at a time is the caller's duty. The others answer while it waits, since it has
+    a connection of its own. All raise WebUiError of the kind that fits.
+
+    Args:
+        url: its address; may hold a user name and password.
+        auth: user name and password of `--api-auth`.
+    """
+
+    def __init__(self, url: str, auth: tuple[str, str] | None = None) -> None:
+        self._transport = WebUiTransport(url, auth)
+        self._lock = threading.Lock()
+        self._capabilities: Capabilities | None = None
+        self._in_flight: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"WebUiClient({self.url!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """The address without credentials."""
+        return self._transport.shown_url
+
+    def capabilities(self) -> Capabilities:
+        """Give what the server is and has, asking it only the first time."""
+        with self._lock:
+            known = self._capabilities
+        return known or self.probe()
+
+    def probe(self) -> Capabilities:
+        """Ask the server again what it is and has."""
+        found = probe(self._transport)
+        with self._lock:
+            if self._capabilities is not None:
+                found = found.with_version(self._capabilities.version)
+            self._capabilities = found
+        return found
+
+    def txt2img(self, payload: Txt2ImgPayload, request: Txt2ImgRequest) -> Txt2ImgReply:
+        """Make pictures; returns when they are there, however long that takes.
+
+        Args:
+            payload: what to send.
+            request: what was asked for; the reply is compared with it.
+
+        Raises:
+            WebUiNotReachableError: nothing was sent.
+            WebUiOutcomeUnknownError: it was sent, and no whole answer came; ask `progress`.
+            WebUiReplyError: the answer holds no picture, or a damaged one.
+        """
+        if not isinstance(payload, Txt2ImgPayload):
+            raise TypeError("only a Txt2ImgPayload may be sent")
+        capabilities = self.capabilities()
+        with self._lock:
+            self._in_flight.add(payload.task_id)
+        try:
+            body = self._transport.work("/sdapi/v1/txt2img", payload.json, payload.task_id)
+        finally:
+            with self._lock:
+                self._in_flight.discard(payload.task_id)
+        reply = read_txt2img_reply(body, request, capabilities)
+        self._note_version(reply.version)
+        return reply
+
+    def abandon(self, task_id: str) -> None:
+        """End the wait of `txt2img` for a task, which then raises WebUiOutcomeUnknownError.
+
+        The server works on. For a watchdog that found out that no answer will come.
+        """
+        self._transport.hang_up(task_id)
+
+    def progress(
+        self, task_id: str, *, wants_preview: bool = False, preview_id: int = -1
+    ) -> TaskProgress:
+        """Tell how far a task is.
+
+        Args:
+            task_id: the payload's.
+            wants_preview: ask for a picture of the state, too.
+            preview_id: of the last preview got; the same one is not sent again.
+        """
+        if not self.capabilities().has_task_progress:
+            return uncertain(self._state(wants_preview))
+        question = {
+            "id_task": task_id,
+            "id_live_preview": preview_id,
+            "live_preview": wants_preview,
+        }
+        answer = self._transport.post("/internal/progress", question, seconds=PROGRESS_SECONDS)
+        progress = task_progress(answer)
+        return corrected(progress, self._state()) if progress.active else progress
+
+    def is_busy(self) -> bool:
+        """Say whether it works on anything, whoever asked for it."""
+        return self._state().is_busy
+
+    def was_interrupted(self) -> bool:
+        """Say whether the running job, or else the last one, was interrupted by anybody.
+
+        Right after a reply this tells of an interrupt on the WebUI's own page, which the reply
+        itself does not.
+        """
+        return self._state().was_interrupted
+
+    def interrupt(self, task_id: str) -> bool:
+        """Stop a task if it is the one that runs; others are left alone.
+
+        The waiting `txt2img` then gets the half-finished picture.
+
+        Returns:
+            Whether the server was told to stop.
+        """
+        progress = self.progress(task_id)
+        with self._lock:
+            is_ours = progress.is_certain or task_id in self._in_flight
+        if not (progress.active and is_ours):
+            return False
+        self._transport.post(f"{API}/interrupt", seconds=PROGRESS_SECONDS)
+        return True
+
+    def skip(self) -> None:
+        """End the picture under way and go on to the job's next batch."""
+        self._transport.post(f"{API}/skip", seconds=PROGRESS_SECONDS)
+
+    def options(self) -> Mapping[str, Any]:
+        """Give all of the server's options."""
+        found = self._transport.get(f"{API}/options")
+        if not isinstance(found, Mapping):
+            raise WebUiReplyError(url=self.url, reason="its options are none")
+        return found
+
+    def set_options(self, values: Mapping[str, Any]) -> None:
+        """Change options for everybody who uses this server; waits for a running job.
+
+        Args:
+            values: of `sd_model_checkpoint`, `sd_vae` and
+                `interrogate_deepbooru_score_threshold`.
+
+        Raises:
+            InvalidInputError: another option, or a value of the wrong type or range; such a
+                value would break the WebUI's own options route.
+            UnknownChoiceError: a checkpoint or VAE it does not have.
+        """
+        checked = checked_options(values, self.capabilities())
+        if checked:
+            self._transport.post(f"{API}/options", checked, seconds=LOAD_SECONDS)
+
+    def refresh(self, what: Refreshable) -> int:
+        """Have the server look into its folders again, and fetch the list; waits for a running job.
+
+        Returns:
+            How many there are now.
+        """
+        if what not in get_args(Refreshable):
+            known = ", ".join(get_args(Refreshable))
+            raise InvalidInputError(reason=f"“{what}” cannot be refreshed: give one of {known}.")
+        self._transport.post(f"{API}/refresh-{what}", seconds=LOAD_SECONDS)
+        vaes = "sd-modules" if self.capabilities().has_modules else "sd-vae"
+        field, route = {
+            "checkpoints": ("checkpoints", "sd-models"),
+            "loras": ("loras", "loras"),
+            "vae": ("vaes", vaes),
+        }[what]
+        entries = fetch_list(self._transport, route)
+        with self._lock:
+            if self._capabilities is not None:
+                changes: dict[str, Any] = {
+                    field: entries,
+                    "answered": self._capabilities.answered | {route},
+                }
+                self._capabilities = replace(self._capabilities, **changes)
+        return len(entries)
+
+    def close(self) -> None:
+        """Hang up; a `txt2img` that waits raises WebUiOutcomeUnknownError."""
+        self._transport.close()
+
+    def _state(self, wants_preview: bool = False) -> ServerState:
+        if f"{API}/progress" not in self.capabilities().paths:
+            return ServerState()
+        params = {"skip_current_image": "false" if wants_preview else "true"}
+        answer = self._transport.get(f"{API}/progress", params=params, seconds=PROGRESS_SECONDS)
+        return server_state(answer)
+
+    def _note_version(self, version: str) -> None:
+        with self._lock:
+            if self._capabilities is not None:
+                self._capabilities = self._capabilities.with_version(version)

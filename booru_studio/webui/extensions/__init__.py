@@ -1,0 +1,1 @@
+"""One file for each WebUI extension that has controls of its own."""

@@ -1,0 +1,79 @@
+"""A queue over a real store, with a clock and seeds that a test decides."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from booru_studio.domain.safety import RatingPolicy
+from booru_studio.services.queue import JobQueue
+from booru_studio.services.wildcards import Expanded
+from booru_studio.storage.images import ImageStore
+from booru_studio.storage.jobs import JobStore
+
+
+class FakeExpander:
+    """Writes the seed in place of `__seed__`, so that a test sees what a job was expanded with."""
+
+    def expand(self, template, seed):
+        return Expanded(
+            template.replace("__seed__", f"seed {seed}"), ({"value": seed},), ("expanded",)
+        )
+
+
+class Clock:
+    """A second later at each look."""
+
+    def __init__(self):
+        self.time = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+    def __call__(self):
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+class House:
+    """A data folder with its store and queue, which can be closed and opened again."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.policy = RatingPolicy()
+        self.ratings = {}
+        self.store = None
+        self.open()
+
+    def open(self):
+        seeds = iter(range(1000, 9000))
+        clock = Clock()
+        self.store = JobStore(self.folder, now=clock)
+        self.images = ImageStore(self.folder)
+        self.queue = JobQueue(
+            self.store,
+            self.images,
+            FakeExpander(),
+            self.policy,
+            self.ratings.get,
+            now=clock,
+            draw_seed=lambda: next(seeds),
+        )
+        return self
+
+    def close(self):
+        if self.store:
+            self.store.close()
+        self.store = None
+
+    def reopen(self):
+        self.close()
+        return self.open()
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = House(tmp_path)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def queue(house):
+    return house.queue

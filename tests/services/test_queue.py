@@ -1,0 +1,368 @@
+"""The queue: what goes in, in which order it comes out, and how it ends."""
+
+import json
+import threading
+
+import pytest
+
+from booru_studio.domain import safety_terms
+from booru_studio.domain.jobs import JobImage, JobState
+from booru_studio.domain.posts import PostId, Rating
+from booru_studio.errors import (
+    BlockedContentError,
+    InvalidInputError,
+    JobNotFoundError,
+    JobStateError,
+)
+from booru_studio.services.live import Live
+from booru_studio.services.queue import MOST_ATTEMPTS
+
+BLOCKED = sorted(safety_terms.BLOCKED)[0]
+IMAGE = JobImage("images/2026-03-04/a.png", 5, 512, 512, "")
+
+
+def submit(queue, count=1, **request):
+    return queue.submit({"prompt": "1girl, smile", **request}, count)
+
+
+def claimed(queue, **request):
+    submit(queue, **request)
+    return queue.claim("http://webui")
+
+
+# -- going in
+
+
+def test_a_job_keeps_the_request_it_was_given(queue):
+    (job_id,) = submit(queue, steps=12, width=640, seed=5)
+
+    job = queue.job(job_id)
+    assert (job.request["steps"], job.request["width"], job.request["seed"]) == (12, 640, 5)
+    assert (job.prompt, job.template, job.state) == ("1girl, smile", "", JobState.QUEUED)
+
+
+def test_a_seed_of_minus_one_is_drawn_for_each_job(queue):
+    seeds = [queue.job(job_id).request["seed"] for job_id in submit(queue, 3)]
+
+    assert seeds == [1000, 1001, 1002]
+
+
+def test_a_given_seed_counts_up_by_the_batch_size(queue):
+    ids = submit(queue, 3, seed=2**32 - 3, batch_size=2)
+
+    assert [queue.job(job_id).request["seed"] for job_id in ids] == [2**32 - 3, 2**32 - 1, 1]
+
+
+def test_a_template_is_expanded_once_for_each_job_with_its_seed(queue):
+    ids = queue.submit({"template": "1girl, __seed__", "seed": 7}, 2)
+
+    jobs = [queue.job(job_id) for job_id in ids]
+    assert [job.prompt for job in jobs] == ["1girl, seed 7", "1girl, seed 8"]
+    assert {job.template for job in jobs} == {"1girl, __seed__"}
+    assert [job.request["prompt"] for job in jobs] == [job.prompt for job in jobs]
+    assert "template" not in jobs[0].request
+    assert jobs[0].warnings == ("expanded",)
+    assert jobs[0].picks == ({"value": 7},)
+
+
+def test_safe_mode_adds_nsfw_to_the_negative_prompt(queue):
+    (job_id,) = submit(queue, negative_prompt="lowres")
+
+    assert queue.job(job_id).request["negative_prompt"] == "lowres, nsfw"
+
+
+@pytest.mark.parametrize(
+    ("request_", "count", "told"),
+    [
+        ({}, 1, "no prompt"),
+        ({"prompt": "  "}, 1, "no prompt"),
+        ("text", 1, "no object"),
+        ({"prompt": "a", "n_iter": 2}, 1, "use count"),
+        ({"prompt": "a", "template": "b"}, 1, "both"),
+        ({"prompt": "a", "stepz": 2}, 1, "did you mean steps"),
+        ({"prompt": "a"}, 0, "count is 0"),
+        ({"prompt": "a"}, True, "count is True"),
+        ({"prompt": "a"}, 100_000, "count is 100000"),
+    ],
+)
+def test_what_is_no_request_is_told(queue, request_, count, told):
+    with pytest.raises(InvalidInputError, match=told):
+        queue.submit(request_, count)
+    assert queue.page()[1] == 0
+
+
+def test_blocked_content_makes_no_job_even_out_of_a_template(queue):
+    for request in ({"prompt": BLOCKED}, {"template": f"__seed__, {BLOCKED}"}):
+        with pytest.raises(BlockedContentError):
+            queue.submit(request, 3)
+
+    assert queue.page()[1] == 0
+
+
+def test_a_source_post_of_a_hidden_rating_is_refused(house):
+    house.ratings[PostId("danbooru", 5)] = Rating.EXPLICIT
+
+    with pytest.raises(BlockedContentError, match="rated explicit"):
+        submit(house.queue, source_post="danbooru:5")
+
+
+def test_the_rating_of_the_source_post_is_kept_with_the_job(house):
+    house.ratings[PostId("danbooru", 5)] = Rating.GENERAL
+    (job_id,) = submit(house.queue, source_post="danbooru:5")
+
+    assert house.queue.job(job_id).source_rating == "general"
+
+
+# -- coming out
+
+
+def test_jobs_are_claimed_oldest_first_and_written_down_before(house):
+    first, second = submit(house.queue, 2)
+
+    claimed = [house.queue.claim("http://a"), house.queue.claim("http://b")]
+
+    assert [job.id for job in claimed] == [first, second]
+    rows = json.loads((house.folder / "jobs.json").read_text("utf-8"))["jobs"].values()
+    assert [(row["state"], row["backend"], row["attempts"]) for row in rows] == [
+        ("running", "http://a", 1),
+        ("running", "http://b", 1),
+    ]
+    assert house.queue.claim("http://a") is None
+
+
+def test_the_names_of_the_pictures_are_fixed_at_the_first_claim(queue):
+    job = claimed(queue, batch_size=2, seed=9)
+    queue.put_back(job, "again", counts=True)
+    again = queue.claim("http://other")
+
+    assert len(job.names) == 2
+    assert again.names == job.names
+    assert again.task_id != job.task_id
+
+
+def test_many_claimers_never_get_the_same_job(queue):
+    ids = submit(queue, 60)
+    got = []
+
+    def claim_all():
+        while job := queue.claim("http://webui"):
+            got.append(job.id)
+
+    threads = [threading.Thread(target=claim_all) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(got) == sorted(ids)
+
+
+def test_a_paused_queue_hands_out_nothing_and_stays_paused(house):
+    submit(house.queue)
+    house.queue.pause("Lunch.")
+    assert house.queue.claim("http://webui") is None
+
+    assert house.reopen().queue.paused == "Lunch."
+    house.queue.resume()
+    assert house.queue.paused is None
+    assert house.queue.claim("http://webui") is not None
+
+
+# -- ending
+
+
+def test_a_done_job_has_its_pictures_and_stays_done(queue):
+    job = claimed(queue)
+
+    assert queue.complete(job, [IMAGE], ["The WebUI used DPM++ 2M."])
+
+    done = queue.job(job.id)
+    assert (done.state, done.images) == (JobState.DONE, (IMAGE,))
+    assert done.warnings == ("The WebUI used DPM++ 2M.",)
+    assert done.finished > done.started
+    assert not queue.fail(job, "too late")
+    assert not queue.put_back(job, "too late", counts=True)
+    assert not queue.lose_sight(job, "too late")
+    assert queue.job(job.id) == done
+
+
+def test_a_result_of_an_attempt_that_was_given_up_is_dropped(queue):
+    first = claimed(queue)
+    queue.put_back(first, "lost", counts=True)
+    second = queue.claim("http://webui")
+
+    assert not queue.complete(first, [IMAGE], [])
+    assert queue.complete(second, [IMAGE], [])
+
+
+def test_a_job_is_tried_a_few_times_and_then_fails_with_the_reason(queue):
+    submit(queue)
+    for _ in range(MOST_ATTEMPTS):
+        job = queue.claim("http://webui")
+        queue.put_back(job, "The WebUI sent half a picture.", counts=True)
+
+    failed = queue.job(job.id)
+    assert failed.state is JobState.FAILED
+    assert failed.error == "The WebUI sent half a picture. It was tried 3 times."
+
+
+def test_an_attempt_in_which_nothing_was_sent_does_not_count(queue):
+    submit(queue)
+    for _ in range(MOST_ATTEMPTS + 2):
+        job = queue.claim("http://webui")
+        queue.put_back(job, "nobody there", counts=False)
+
+    assert (queue.job(job.id).state, queue.job(job.id).attempts) == (JobState.QUEUED, 0)
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_job_can_be_cancelled_until_it_has_ended(queue, is_running):
+    job = claimed(queue) if is_running else queue.job(submit(queue)[0])
+
+    assert queue.cancel(job.id).state is JobState.CANCELLED
+    assert queue.cancel(job.id).state is JobState.CANCELLED
+    assert not queue.complete(job, [IMAGE], [])
+
+
+def test_a_finished_job_cannot_be_cancelled(queue):
+    job = claimed(queue)
+    queue.complete(job, [IMAGE], [])
+
+    with pytest.raises(JobStateError, match="is done, so it cannot be cancelled"):
+        queue.cancel(job.id)
+
+
+def test_an_unknown_job_is_told(queue):
+    for call in (queue.cancel, queue.retry, queue.job):
+        with pytest.raises(JobNotFoundError):
+            call("nowhere")
+
+
+# -- again
+
+
+def test_a_retry_without_changes_repeats_prompt_and_seed_as_a_new_job(queue):
+    (job_id,) = queue.submit({"template": "1girl, __seed__"})
+    (again_id,) = queue.retry(job_id)
+
+    job, again = queue.job(job_id), queue.job(again_id)
+    assert again.parent == job_id
+    assert again.request == job.request
+    assert (again.template, again.prompt, again.picks) == (job.template, job.prompt, job.picks)
+
+
+def test_a_retry_with_changes_changes_just_these(queue):
+    (job_id,) = submit(queue, seed=5, steps=20)
+    (again_id,) = queue.retry(job_id, {"steps": 30})
+
+    before, after = queue.job(job_id).request, queue.job(again_id).request
+    assert {key for key in after if after[key] != before[key]} == {"steps"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"prompt": BLOCKED}, {"template": BLOCKED}, {"hr_prompt": BLOCKED}]
+)
+def test_a_retry_cannot_bring_blocked_content_in(queue, changes):
+    (job_id,) = submit(queue)
+
+    with pytest.raises(BlockedContentError):
+        queue.retry(job_id, changes)
+    assert queue.page()[1] == 1
+
+
+def test_a_retry_with_a_wrong_change_is_told(queue):
+    (job_id,) = submit(queue)
+
+    for changes in ({"stepz": 3}, {"steps": "many"}, ["steps"]):
+        with pytest.raises(InvalidInputError):
+            queue.retry(job_id, changes)
+
+
+# -- a restart
+
+
+def test_what_was_queued_is_queued_after_a_restart(house):
+    ids = submit(house.queue, 3)
+
+    again = house.reopen().queue
+    assert [again.claim("http://webui").id for _ in ids] == ids
+
+
+def test_what_was_running_is_looked_up_after_a_restart_and_its_attempt_does_not_count(house):
+    job = claimed(house.queue)
+
+    queue = house.reopen().queue
+    found = queue.claim_unknown("http://webui", ("http://webui",))
+
+    assert (found.id, found.state, found.attempts) == (job.id, JobState.UNKNOWN, 0)
+    assert queue.claim("http://webui") is None
+    assert queue.put_back(found, "lost", counts=True)
+    again = queue.claim("http://webui")
+    assert (again.id, again.attempts, again.names) == (job.id, 1, job.names)
+    assert again.task_id != job.task_id
+
+
+def test_an_unknown_job_waits_for_the_webui_it_was_sent_to(house):
+    claimed(house.queue)
+    queue = house.reopen().queue
+
+    known = ("http://other", "http://webui")
+    assert queue.claim_unknown("http://other", known) is None
+    assert queue.claim_unknown("http://webui", known) is not None
+
+
+def test_an_unknown_job_of_a_webui_nobody_asks_any_more_goes_to_the_first(house):
+    claimed(house.queue)
+    queue = house.reopen().queue
+
+    known = ("http://new", "http://second")
+    assert queue.claim_unknown("http://second", known) is None
+    assert queue.claim_unknown("http://new", known).backend == "http://new"
+
+
+# -- what a page sees
+
+
+def test_changes_tell_just_what_changed(queue):
+    first, second = submit(queue, 2)
+    seen, jobs = queue.changes(0)
+    assert {job.id for job in jobs} == {first, second}
+
+    queue.cancel(second)
+    newer, changed = queue.changes(seen)
+
+    assert [job.id for job in changed] == [second]
+    assert queue.changes(newer) == (newer, [])
+
+
+def test_progress_is_a_change_only_when_it_differs(queue):
+    job = claimed(queue)
+    queue.report(job, Live(0.5))
+    seen, _ = queue.changes(0)
+    queue.report(job, Live(0.5))
+    assert queue.changes(seen) == (seen, [])
+
+    queue.report(job, Live(0.6))
+    assert [changed.id for changed in queue.changes(seen)[1]] == [job.id]
+    assert queue.live(job.id) == Live(0.6)
+
+
+def test_progress_of_an_ended_job_is_forgotten(queue):
+    job = claimed(queue)
+    queue.report(job, Live(0.5))
+    queue.complete(job, [IMAGE], [])
+    queue.report(job, Live(0.9))
+
+    assert queue.live(job.id) is None
+
+
+def test_an_unknown_state_is_told(queue):
+    with pytest.raises(InvalidInputError, match="no job state"):
+        queue.page("flying")
+
+
+def test_counts_tell_what_waits_and_what_runs(queue):
+    submit(queue, 3)
+    queue.claim("http://webui")
+
+    assert queue.counts() == {"queued": 2, "running": 1}

@@ -1,0 +1,28 @@
+"""The whole app in the demo, in this process."""
+
+import time
+
+import pytest
+
+from booru_studio.bootstrap import build_services
+from booru_studio.settings import Settings
+
+PATIENCE = 20.0  # seconds
+
+
+@pytest.fixture(scope="package")
+def services(tmp_path_factory):
+    """Everything but the page, running."""
+    data = tmp_path_factory.mktemp("data")
+    services = build_services(Settings(demo=True, demo_step_ms=5, data=data))
+    services.start()
+    yield services
+    services.stop()
+
+
+def until_final(services, job_id):
+    deadline = time.monotonic() + PATIENCE
+    while not (job := services.queue.job(job_id)).state.is_final:
+        assert time.monotonic() < deadline, f"still {job.state}: {job.error}"
+        time.sleep(0.01)
+    return job
