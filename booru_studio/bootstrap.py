@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from booru_studio import boorus as booru_package
 from booru_studio.boorus.base import Booru, BooruAccess
@@ -14,7 +15,11 @@ from booru_studio.http import Secret
 from booru_studio.registry import find_members
 from booru_studio.services.backends import Backend
 from booru_studio.services.defaults import Defaults
+from booru_studio.services.job_board import JobBoard
+from booru_studio.services.job_desk import JobDesk
+from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.queue import JobQueue
+from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
 from booru_studio.services.seen_posts import SeenPosts
@@ -87,7 +92,10 @@ def build_services(settings: Settings) -> Services:
         policy = RatingPolicy(settings.ratings)
         seen = SeenPosts()
         wildcards = Wildcards(WildcardFiles(settings.wildcards))
-        queue = JobQueue(store, images, wildcards, policy, seen.rating_of)
+        board = JobBoard(store, lambda: datetime.now(UTC))
+        gate = QueueGate(board)
+        desk = JobDesk(board, images, gate)
+        queue = JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate)
         backends = tuple(Backend(client) for client in _clients(settings, demo))
         urls = tuple(backend.url for backend in backends)
         boorus = _boorus(settings, demo)
@@ -107,7 +115,7 @@ def build_services(settings: Settings) -> Services:
             ),
             research=Research(boorus, policy, seen),
             reports=(*store.reports, *defaults_store.reports),
-            _workers=tuple(Worker(queue, backend, images, policy, urls) for backend in backends),
+            _workers=tuple(Worker(desk, backend, images, policy, urls) for backend in backends),
             _closing=stack.pop_all(),
         )
 

@@ -48,6 +48,11 @@ class JobImage:
     height: int  # pixels
     infotext: str
 
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        known = {spec.name for spec in fields(cls)}
+        return cls(**{name: value for name, value in row.items() if name in known})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -76,6 +81,13 @@ class Job:
     task_id: str = ""  # the name the WebUI knows the running attempt by
     names: tuple[str, ...] = ()  # the files of the pictures, fixed at the first claim
     picks: tuple[Mapping[str, Any], ...] = ()  # what the wildcards chose
+    priority: int = 0  # higher is done first
+    place: float = 0.0  # among jobs of the same priority, lower is done first
+    batch: str = ""  # jobs queued together share it
+    owner: str = ""  # whose job it is where several people use one app
+    bookmarked: bool = False  # kept by retention
+    refused_by: tuple[str, ...] = ()  # WebUIs that lack what it needs
+    crashes: int = 0  # how often Booru Studio died while it ran
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -87,8 +99,8 @@ class Job:
         known = {spec.name for spec in fields(cls)}
         values = {name: value for name, value in row.items() if name in known}
         values["state"] = JobState(row.get("state", "queued"))
-        values["images"] = tuple(JobImage(**image) for image in row.get("images", ()))
-        for name in ("warnings", "names", "picks"):
+        values["images"] = tuple(JobImage.from_json(image) for image in row.get("images", ()))
+        for name in ("warnings", "names", "picks", "refused_by"):
             values[name] = tuple(row.get(name, ()))
         return cls(**values)
 
@@ -96,6 +108,6 @@ class Job:
         """Give the row as JSON can hold it; `from_json` gives the job back."""
         row = asdict(self)
         row["state"] = self.state.value
-        for name in ("images", "warnings", "names", "picks"):
+        for name in ("images", "warnings", "names", "picks", "refused_by"):
             row[name] = list(row[name])
         return row

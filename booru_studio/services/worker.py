@@ -15,7 +15,9 @@ from concurrent.futures import Future
 
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job, JobImage
+from booru_studio.domain.loras import lora_signature
 from booru_studio.domain.posts import Rating
+from booru_studio.domain.queue_order import Loaded
 from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
 from booru_studio.errors import (
     BlockedContentError,
@@ -36,8 +38,8 @@ from booru_studio.errors import (
     WebUiReplyError,
 )
 from booru_studio.services.backends import Backend
+from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.live import Live
-from booru_studio.services.queue import JobQueue
 from booru_studio.storage.images import ImageStore
 from booru_studio.webui.payloads import Txt2ImgPayload, txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
@@ -58,7 +60,7 @@ class Worker:
 
     def __init__(
         self,
-        queue: JobQueue,
+        desk: JobDesk,
         backend: Backend,
         images: ImageStore,
         policy: RatingPolicy,
@@ -66,9 +68,10 @@ class Worker:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._queue, self._backend, self._images = queue, backend, images
+        self._desk, self._backend, self._images = desk, backend, images
         self._policy, self._known = policy, known_backends
         self._clock = clock
+        self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._stop = threading.Event()
         self._thread = threading.Thread(
             target=self._run, name=f"worker {backend.url}", daemon=True
@@ -80,7 +83,7 @@ class Worker:
     def stop(self) -> None:
         """Take no further job; a running one is looked up on its WebUI at the next start."""
         self._stop.set()
-        self._queue.wake()
+        self._desk.wake()
         if self._thread.is_alive():
             self._thread.join(timeout=SHUTDOWN + 5)
 
@@ -98,25 +101,29 @@ class Worker:
                 self._stop.wait(5)
 
     def _do_next(self) -> None:
-        lost = self._queue.claim_unknown(self._backend.url, self._known)
+        lost = self._desk.claim_unknown(self._backend.url, self._known)
         if lost is not None:
             self._find(lost)
             return
-        job = self._queue.claim(self._backend.url)
+        loaded = self._loaded or Loaded(self._backend.state.checkpoint)
+        job = self._desk.claim(self._backend.url, loaded)
         if job is None:
-            self._queue.wait(1.0)
+            self._desk.wait(1.0)
             return
         try:
             self._do(job)
         except Exception as error:  # noqa: BLE001  one broken job must not stop the queue
             log.exception("job %s", job.id)
-            self._queue.fail(job, f"Booru Studio itself failed here ({error!r}): see the log.")
+            self._desk.fail(job, f"Booru Studio itself failed here ({error!r}): see the log.")
 
     def _do(self, job: Job) -> None:
         prepared = self._prepare(job)
         if prepared is None:
             return
         payload, approved = prepared
+        loaded_before = self._loaded.checkpoint if self._loaded else self._backend.state.checkpoint
+        request = approved.request
+        self._loaded = Loaded(request.checkpoint or loaded_before, lora_signature(request.prompt))
         sent = self._send(payload, approved)
         outcome = self._watch(job, sent)
         if outcome is None:
@@ -132,16 +139,22 @@ class Worker:
         """Approve the job as it is on disk, and fit it to the WebUI; None where it ends here."""
         capabilities = self._backend.state.capabilities
         if capabilities is None:
-            self._queue.put_back(job, "The WebUI has not been asked yet.", counts=False)
+            self._desk.put_back(job, "The WebUI has not been asked yet.", counts=False)
             return None
         try:
             request = Txt2ImgRequest.from_json(job.request)
             rating = Rating.parse(job.source_rating) if job.source_rating else None
             approved = approve(request, self._policy, rating)
             return txt2img_payload(approved, capabilities, job.task_id), approved
-        except (BlockedContentError, InvalidInputError, UnknownChoiceError) as error:
-            self._queue.fail(job, str(error))
-            return None
+        except UnknownChoiceError as error:
+            if set(self._known) - {self._backend.url, *job.refused_by}:
+                why = str(error)
+                self._desk.put_back(job, why, counts=False, refused_by=self._backend.url)
+            else:
+                self._desk.fail(job, str(error))
+        except (BlockedContentError, InvalidInputError) as error:
+            self._desk.fail(job, str(error))
+        return None
 
     def _send(self, payload: Txt2ImgPayload, approved: ApprovedRequest) -> Future[Txt2ImgReply]:
         future: Future[Txt2ImgReply] = Future()
@@ -167,27 +180,28 @@ class Worker:
             if self._stop.is_set():
                 stop_at = stop_at or self._clock() + SHUTDOWN
                 if self._clock() > stop_at:
-                    return None  # on disk it is running, so the next start looks it up
-            if not self._queue.is_current(job):
+                    self._desk.lose_sight(job, "Booru Studio was stopped while this job ran.")
+                    return None
+            if not self._desk.is_current(job):
                 self._interrupt(job)
                 continue
             silent = 0 if self._report(job) else silent + 1
             if silent >= SILENT_POLLS:
-                self._queue.lose_sight(job, "The WebUI no longer knows of this job.")
+                self._desk.lose_sight(job, "The WebUI no longer knows of this job.")
                 self._backend.client.abandon(job.task_id)
                 return None
         return sent
 
     def _report(self, job: Job) -> bool:
         """Take over the progress; False where the WebUI does not know the task."""
-        before = self._queue.live(job.id) or Live()
+        before = self._desk.live(job)
         try:
             progress = self._backend.client.progress(
                 job.task_id, wants_preview=True, preview_id=before.preview_number
             )
         except WebUiError:
             return True  # whether it is still there shows in the reply or its absence
-        self._queue.report(
+        self._desk.report(
             job,
             Live(
                 fraction=max(progress.fraction or 0.0, before.fraction),
@@ -209,24 +223,24 @@ class Worker:
     def _take_reply(
         self, job: Job, request: Txt2ImgRequest, payload: Txt2ImgPayload, reply: Txt2ImgReply
     ) -> None:
-        if not self._queue.is_current(job):
+        if not self._desk.is_current(job):
             return  # cancelled meanwhile
         was_stopped = self._was_stopped_there()
         if reply.is_short and not was_stopped:
             came = f"{len(reply.images)} of {request.batch_size} pictures came."
-            self._queue.put_back(job, f"The WebUI stopped early: {came}", counts=True)
+            self._desk.put_back(job, f"The WebUI stopped early: {came}", counts=True)
             return
         try:
             images = self._save(job, reply)
         except StoreWriteError as error:
-            self._queue.put_back(job, str(error), counts=False)
+            self._desk.put_back(job, str(error), counts=False)
             self._pause_after(error)
             return
         if was_stopped:
             sentence = str(WebUiInterruptedError(url=self._backend.url))
-            self._queue.interrupted(job, sentence, images)
+            self._desk.interrupted(job, sentence, images)
         else:
-            self._queue.complete(job, images, (*payload.warnings, *reply.warnings))
+            self._desk.complete(job, images, (*payload.warnings, *reply.warnings))
 
     def _was_stopped_there(self) -> bool:
         """Say whether somebody stopped the job on the WebUI's page: its reply does not tell."""
@@ -252,34 +266,34 @@ class Worker:
         match error:
             case WebUiNotReachableError():
                 self._backend.mark_unreachable(error)
-                self._queue.put_back(job, str(error), counts=False)
+                self._desk.put_back(job, str(error), counts=False)
             case WebUiAuthError() | WebUiApiDisabledError():
                 self._backend.mark_unreachable(error)
-                self._queue.put_back(job, str(error), counts=False)
+                self._desk.put_back(job, str(error), counts=False)
                 self._pause_after(error)
             case WebUiOutcomeUnknownError():
-                self._queue.lose_sight(job, str(error))
+                self._desk.lose_sight(job, str(error))
             case WebUiBusyError():
-                self._queue.put_back(job, str(error), counts=False)
+                self._desk.put_back(job, str(error), counts=False)
                 self._stop.wait(min(float(error.retry_after or 1.0), 60.0))
             case WebUiOutOfMemoryError():
-                self._queue.fail(job, str(error))
+                self._desk.fail(job, str(error))
                 self._pause_after(error)
             case WebUiReplyError():
-                self._queue.put_back(job, str(error), counts=True)
+                self._desk.put_back(job, str(error), counts=True)
             case WebUiFailedError() | WebUiRejectedError():
-                self._queue.fail(job, str(error))
+                self._desk.fail(job, str(error))
             case _:
-                self._queue.fail(job, str(error))
+                self._desk.fail(job, str(error))
 
     def _pause_after(self, error: BooruStudioError) -> None:
-        self._queue.pause(f"The queue paused itself. {error}")
+        self._desk.pause(f"The queue paused itself. {error}")
 
     def _find(self, job: Job) -> None:
         """Ask for a job by its task id until it is known to run, to be over, or to be lost."""
         missing = 0
         while not self._stop.is_set():
-            if not self._queue.is_current(job):
+            if not self._desk.is_current(job):
                 self._interrupt(job)
                 return
             try:
@@ -295,7 +309,7 @@ class Worker:
             self._stop.wait(LOST_PAUSE)
         else:
             return
-        self._queue.put_back(job, job.error or "Its pictures did not arrive.", counts=True)
+        self._desk.put_back(job, job.error or "Its pictures did not arrive.", counts=True)
 
 
 def _settle(sent: Future[Txt2ImgReply], seconds: float) -> None:

@@ -63,8 +63,8 @@ class Endpoints:
         return {
             "jobs": [self.job_json(job) for job in found],
             "total": total,
-            "paused": queue.paused is not None,
-            "reason": queue.paused or "",
+            "paused": queue.gate.paused is not None,
+            "reason": queue.gate.paused or "",
         }
 
     def job(self, job_id: str) -> dict[str, Any]:
@@ -81,12 +81,12 @@ class Endpoints:
 
     def pause_queue(self) -> dict[str, Any]:
         """Start no further job until the queue is resumed."""
-        self._services.queue.pause()
+        self._services.queue.gate.pause()
         return {"paused": True}
 
     def resume_queue(self) -> dict[str, Any]:
         """Go on with the queue."""
-        self._services.queue.resume()
+        self._services.queue.gate.resume()
         return {"paused": False}
 
     def posts(

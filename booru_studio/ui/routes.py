@@ -60,7 +60,7 @@ class PageRoutes:
                     {"name": booru.name, "label": booru.label, "unavailable": booru.unavailable()}
                     for booru in services.boorus.values()
                 ],
-                "queue": queue_json(queue.counts(), queue.paused),
+                "queue": queue_json(queue.counts(), queue.gate.paused),
                 "revision": queue.revision,
             },
             headers=_NEVER,
@@ -91,7 +91,7 @@ class PageRoutes:
             "jobs": [self._endpoints.job_json(job) for job in found],
             "total": total,
             "counts": queue.counts(),
-            "paused": queue.paused,
+            "paused": queue.gate.paused,
         }
 
     async def image(self, request: Request) -> Response:

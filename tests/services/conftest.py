@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from booru_studio.domain.safety import RatingPolicy
+from booru_studio.services.job_board import JobBoard
+from booru_studio.services.job_desk import JobDesk
+from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.queue import JobQueue
+from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.wildcards import Expanded
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.jobs import JobStore
@@ -31,6 +35,16 @@ class Clock:
         return self.time
 
 
+class Whole:
+    """Queue, desk and gate under one name, for tests that play both sides."""
+
+    def __init__(self, *parts):
+        self._parts = parts
+
+    def __getattr__(self, name):
+        return getattr(next(part for part in self._parts if hasattr(part, name)), name)
+
+
 class House:
     """A data folder with its store and queue, which can be closed and opened again."""
 
@@ -46,15 +60,13 @@ class House:
         clock = Clock()
         self.store = JobStore(self.folder, now=clock)
         self.images = ImageStore(self.folder)
-        self.queue = JobQueue(
-            self.store,
-            self.images,
-            FakeExpander(),
-            self.policy,
-            self.ratings.get,
-            now=clock,
-            draw_seed=lambda: next(seeds),
-        )
+        board = JobBoard(self.store, clock)
+        maker = JobMaker(FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds))
+        self.held = ""
+        self.gate = QueueGate(board, lambda: self.held)
+        self.desk = JobDesk(board, self.images, self.gate)
+        self.queue = JobQueue(board, maker, self.gate)
+        self.whole = Whole(self.queue, self.desk, self.gate)
         return self
 
     def close(self):
@@ -76,4 +88,5 @@ def house(tmp_path):
 
 @pytest.fixture
 def queue(house):
-    return house.queue
+    return house.whole
+

@@ -7,15 +7,17 @@ import pytest
 
 from booru_studio.domain import safety_terms
 from booru_studio.domain.jobs import JobImage, JobState
+from booru_studio.domain.loras import lora_signature
 from booru_studio.domain.posts import PostId, Rating
+from booru_studio.domain.queue_order import LOOK_AHEAD, Loaded
 from booru_studio.errors import (
     BlockedContentError,
     InvalidInputError,
     JobNotFoundError,
     JobStateError,
 )
+from booru_studio.services.job_desk import MOST_ATTEMPTS
 from booru_studio.services.live import Live
-from booru_studio.services.queue import MOST_ATTEMPTS
 
 BLOCKED = sorted(safety_terms.BLOCKED)[0]
 IMAGE = JobImage("images/2026-03-04/a.png", 5, 512, 512, "")
@@ -103,23 +105,23 @@ def test_a_source_post_of_a_hidden_rating_is_refused(house):
     house.ratings[PostId("danbooru", 5)] = Rating.EXPLICIT
 
     with pytest.raises(BlockedContentError, match="rated explicit"):
-        submit(house.queue, source_post="danbooru:5")
+        submit(house.whole, source_post="danbooru:5")
 
 
 def test_the_rating_of_the_source_post_is_kept_with_the_job(house):
     house.ratings[PostId("danbooru", 5)] = Rating.GENERAL
-    (job_id,) = submit(house.queue, source_post="danbooru:5")
+    (job_id,) = submit(house.whole, source_post="danbooru:5")
 
-    assert house.queue.job(job_id).source_rating == "general"
+    assert house.whole.job(job_id).source_rating == "general"
 
 
 # -- coming out
 
 
 def test_jobs_are_claimed_oldest_first_and_written_down_before(house):
-    first, second = submit(house.queue, 2)
+    first, second = submit(house.whole, 2)
 
-    claimed = [house.queue.claim("http://a"), house.queue.claim("http://b")]
+    claimed = [house.whole.claim("http://a"), house.whole.claim("http://b")]
 
     assert [job.id for job in claimed] == [first, second]
     rows = json.loads((house.folder / "jobs.json").read_text("utf-8"))["jobs"].values()
@@ -127,7 +129,7 @@ def test_jobs_are_claimed_oldest_first_and_written_down_before(house):
         ("running", "http://a", 1),
         ("running", "http://b", 1),
     ]
-    assert house.queue.claim("http://a") is None
+    assert house.whole.claim("http://a") is None
 
 
 def test_the_names_of_the_pictures_are_fixed_at_the_first_claim(queue):
@@ -158,14 +160,14 @@ def test_many_claimers_never_get_the_same_job(queue):
 
 
 def test_a_paused_queue_hands_out_nothing_and_stays_paused(house):
-    submit(house.queue)
-    house.queue.pause("Lunch.")
-    assert house.queue.claim("http://webui") is None
+    submit(house.whole)
+    house.whole.pause("Lunch.")
+    assert house.whole.claim("http://webui") is None
 
-    assert house.reopen().queue.paused == "Lunch."
-    house.queue.resume()
-    assert house.queue.paused is None
-    assert house.queue.claim("http://webui") is not None
+    assert house.reopen().whole.paused == "Lunch."
+    house.whole.resume()
+    assert house.whole.paused is None
+    assert house.whole.claim("http://webui") is not None
 
 
 # -- ending
@@ -282,16 +284,16 @@ def test_a_retry_with_a_wrong_change_is_told(queue):
 
 
 def test_what_was_queued_is_queued_after_a_restart(house):
-    ids = submit(house.queue, 3)
+    ids = submit(house.whole, 3)
 
-    again = house.reopen().queue
+    again = house.reopen().whole
     assert [again.claim("http://webui").id for _ in ids] == ids
 
 
 def test_what_was_running_is_looked_up_after_a_restart_and_its_attempt_does_not_count(house):
-    job = claimed(house.queue)
+    job = claimed(house.whole)
 
-    queue = house.reopen().queue
+    queue = house.reopen().whole
     found = queue.claim_unknown("http://webui", ("http://webui",))
 
     assert (found.id, found.state, found.attempts) == (job.id, JobState.UNKNOWN, 0)
@@ -303,8 +305,8 @@ def test_what_was_running_is_looked_up_after_a_restart_and_its_attempt_does_not_
 
 
 def test_an_unknown_job_waits_for_the_webui_it_was_sent_to(house):
-    claimed(house.queue)
-    queue = house.reopen().queue
+    claimed(house.whole)
+    queue = house.reopen().whole
 
     known = ("http://other", "http://webui")
     assert queue.claim_unknown("http://other", known) is None
@@ -312,8 +314,8 @@ def test_an_unknown_job_waits_for_the_webui_it_was_sent_to(house):
 
 
 def test_an_unknown_job_of_a_webui_nobody_asks_any_more_goes_to_the_first(house):
-    claimed(house.queue)
-    queue = house.reopen().queue
+    claimed(house.whole)
+    queue = house.reopen().whole
 
     known = ("http://new", "http://second")
     assert queue.claim_unknown("http://second", known) is None
@@ -344,7 +346,7 @@ def test_progress_is_a_change_only_when_it_differs(queue):
 
     queue.report(job, Live(0.6))
     assert [changed.id for changed in queue.changes(seen)[1]] == [job.id]
-    assert queue.live(job.id) == Live(0.6)
+    assert queue.board.live(job.id) == Live(0.6)
 
 
 def test_progress_of_an_ended_job_is_forgotten(queue):
@@ -353,7 +355,7 @@ def test_progress_of_an_ended_job_is_forgotten(queue):
     queue.complete(job, [IMAGE], [])
     queue.report(job, Live(0.9))
 
-    assert queue.live(job.id) is None
+    assert queue.board.live(job.id) is None
 
 
 def test_an_unknown_state_is_told(queue):
@@ -366,3 +368,184 @@ def test_counts_tell_what_waits_and_what_runs(queue):
     queue.claim("http://webui")
 
     assert queue.counts() == {"queued": 2, "running": 1}
+
+
+# -- order
+
+
+def test_a_higher_priority_is_done_first(queue):
+    ids = submit(queue, 3)
+    (urgent,) = queue.submit({"prompt": "1girl"}, priority=5)
+    queue.prioritise(ids[2], 1)
+
+    assert [job.id for job in queue.waiting()] == [urgent, ids[2], ids[0], ids[1]]
+    assert queue.claim("http://webui").id == urgent
+
+
+@pytest.mark.parametrize("priority", [11, -11, 1.5, True, "high"])
+def test_a_priority_out_of_range_is_told(queue, priority):
+    with pytest.raises(InvalidInputError, match="priority is"):
+        queue.submit({"prompt": "1girl"}, priority=priority)
+
+
+def test_jobs_are_moved_before_another_or_to_the_end(queue):
+    a, b, c, d = submit(queue, 4)
+    queue.move([d, c], before=b)
+    assert [job.id for job in queue.waiting()] == [a, d, c, b]
+
+    queue.move([a])
+    assert [job.id for job in queue.waiting()] == [d, c, b, a]
+
+
+def test_moving_into_the_same_gap_works_for_ever(queue):
+    first, *others, last = submit(queue, 6)
+    for turn in range(200):
+        queue.move([others[turn % 4]], before=last)
+
+    order = [job.id for job in queue.waiting()]
+    assert (order[0], order[-1]) == (first, last)
+    assert order[-2] == others[199 % 4]
+
+
+def test_a_new_job_comes_last_after_moving_and_after_a_restart(house):
+    ids = submit(house.whole, 3)
+    house.whole.move([ids[0]])
+    queue = house.reopen().whole
+    (new,) = submit(queue)
+
+    assert [job.id for job in queue.waiting()] == [ids[1], ids[2], ids[0], new]
+
+
+def test_a_running_job_cannot_be_moved(queue):
+    job = claimed(queue)
+
+    with pytest.raises(JobStateError, match="only a waiting job"):
+        queue.move([job.id])
+
+
+def test_jobs_of_the_loaded_checkpoint_go_first_but_nobody_starves(queue):
+    other = submit(queue, 1, checkpoint="b")[0]
+    same = submit(queue, LOOK_AHEAD + 5, checkpoint="a")
+    loaded = Loaded("a")
+
+    order = [queue.claim("http://webui", loaded).id for _ in range(LOOK_AHEAD + 2)]
+
+    assert order[:LOOK_AHEAD] == same[:LOOK_AHEAD]
+    assert order[LOOK_AHEAD] == other
+
+
+def test_jobs_of_the_loaded_loras_go_first(queue):
+    queue.submit({"prompt": "<lora:a:1>, 1girl"})
+    (second,) = queue.submit({"prompt": "<lora:b:0.5>, 1girl"})
+
+    loaded = Loaded("", lora_signature("<lora:b:0.5>"))
+    assert queue.claim("http://webui", loaded).id == second
+
+
+def test_a_job_goes_to_a_webui_that_did_not_refuse_it(queue):
+    job = claimed(queue)
+    queue.put_back(job, "no such checkpoint", counts=False, refused_by="http://webui")
+
+    assert queue.claim("http://webui") is None
+    assert queue.claim("http://other").id == job.id
+
+
+# -- many at once
+
+
+def test_all_waiting_jobs_are_cancelled_and_the_running_one_is_not(queue):
+    running = claimed(queue)
+    ids = submit(queue, 3)
+
+    assert queue.cancel_waiting() == 3
+    assert {queue.job(job_id).state for job_id in ids} == {JobState.CANCELLED}
+    assert queue.job(running.id).state is JobState.RUNNING
+
+
+def test_failed_jobs_are_retried_once(queue):
+    job = claimed(queue)
+    queue.fail(job, "broken")
+
+    (again,) = queue.retry_failed()
+    assert queue.job(again).parent == job.id
+    assert queue.retry_failed() == []
+
+
+def test_jobs_queued_together_share_a_batch(queue):
+    together = {queue.job(job_id).batch for job_id in submit(queue, 3)}
+    (alone,) = submit(queue)
+
+    assert len(together) == 1
+    assert queue.job(alone).batch == ""
+
+
+# -- holding back
+
+
+def test_three_failures_in_a_row_pause_the_queue_with_the_last_reason(queue):
+    submit(queue, 4)
+    for _ in range(3):
+        assert queue.paused is None
+        queue.fail(queue.claim("http://webui"), "The WebUI failed.")
+
+    assert "3 failures in a row. The last one: The WebUI failed." in queue.paused
+    assert queue.claim("http://webui") is None
+
+
+def test_a_success_between_failures_keeps_the_queue_going(queue):
+    submit(queue, 6)
+    for ends_well in (False, False, True, False, False):
+        job = queue.claim("http://webui")
+        queue.complete(job, [IMAGE], []) if ends_well else queue.fail(job, "broken")
+
+    assert queue.paused is None
+
+
+def test_a_closed_window_or_a_full_disk_holds_jobs_back(house):
+    submit(house.whole)
+    house.held = "The disk is almost full."
+    assert house.desk.claim("http://webui") is None
+    assert house.gate.held == "The disk is almost full."
+
+    house.held = ""
+    assert house.desk.claim("http://webui") is not None
+
+
+@pytest.mark.parametrize(
+    ("mode", "was_paused", "is_paused"),
+    [("last", True, True), ("last", False, False), ("run", True, False), ("paused", False, True)],
+)
+def test_the_queue_starts_as_set(house, mode, was_paused, is_paused):
+    house.gate.set_start_mode(mode)
+    if was_paused:
+        house.gate.pause()
+
+    assert (house.reopen().gate.paused is not None) == is_paused
+
+
+def test_an_unknown_start_mode_is_told(queue):
+    with pytest.raises(InvalidInputError, match="no start mode"):
+        queue.set_start_mode("sideways")
+
+
+def test_a_job_in_which_the_app_died_twice_pauses_the_queue_and_is_named(house):
+    submit(house.whole, 2)
+    job = house.desk.claim("http://webui")
+    house.reopen()
+    assert house.gate.paused is None
+    house.desk.put_back(house.store.get(job.id), "again", counts=True)
+    assert house.desk.claim("http://webui").id == job.id
+
+    house.reopen()
+
+    assert job.id in house.gate.paused
+    assert "2 times" in house.gate.paused
+    house.gate.resume()
+    assert house.gate.paused is None
+
+
+def test_a_bookmark_is_kept(house):
+    (job_id,) = submit(house.whole)
+    house.queue.bookmark(job_id)
+
+    assert house.reopen().queue.job(job_id).bookmarked

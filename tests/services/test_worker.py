@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ class Crew:
         self.backends = [Backend(WebUiClient(url), check_interval=0.1) for url in urls]
         known = tuple(backend.url for backend in self.backends)
         self.workers = [
-            Worker(house.queue, backend, house.images, house.policy, known)
+            Worker(house.desk, backend, house.images, house.policy, known)
             for backend in self.backends
         ]
 
@@ -81,10 +82,10 @@ class Crew:
 
     def until_paused(self):
         deadline = time.monotonic() + PATIENCE
-        while self.queue.paused is None:
+        while self.house.gate.paused is None:
             assert time.monotonic() < deadline, "the queue did not pause"
             time.sleep(0.01)
-        return self.queue.paused
+        return self.house.gate.paused
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_what_the_webui_did_otherwise_is_told(crew, webui):
 
 @pytest.mark.parametrize("field", ["prompt", "hr_prompt"])
 def test_a_hand_edited_jobs_file_sends_nothing_blocked(house, webui, field):
-    house.queue.pause()
+    house.gate.pause()
     (job_id,) = house.queue.submit({"prompt": "1girl"})
     house.close()
     path = house.folder / "jobs.json"
@@ -184,7 +185,7 @@ def test_a_hand_edited_jobs_file_sends_nothing_blocked(house, webui, field):
     house.open()
 
     with Crew(house, webui.url) as crew:
-        crew.queue.resume()
+        crew.house.gate.resume()
         job = crew.until(job_id)
 
     assert job.state is JobState.FAILED
@@ -193,12 +194,12 @@ def test_a_hand_edited_jobs_file_sends_nothing_blocked(house, webui, field):
 
 
 def test_a_request_nobody_can_read_fails_alone(house, webui):
-    house.queue.pause()
+    house.gate.pause()
     bad, good = house.queue.submit({"prompt": "1girl", "width": 128, "height": 128}, 2)
     house.store.update(bad, request={"prompt": "1girl", "steps": "many"})
 
     with Crew(house, webui.url) as crew:
-        crew.queue.resume()
+        crew.house.gate.resume()
         assert "steps" in crew.until(bad).error
         assert crew.until(good).state is JobState.DONE
 
@@ -268,7 +269,7 @@ def test_out_of_memory_fails_the_job_and_pauses_with_a_hint(crew, webui):
     assert "smaller size" in crew.until(first).error
     assert "graphics memory" in crew.until_paused()
     assert crew.queue.job(second).state is JobState.QUEUED
-    crew.queue.resume()
+    crew.house.gate.resume()
     assert crew.until(second).state is JobState.DONE
 
 
@@ -361,7 +362,7 @@ def test_a_full_disk_pauses_and_the_job_is_done_when_there_is_room(crew, house, 
     assert crew.queue.job(job_id).state is JobState.QUEUED
 
     monkeypatch.setattr(house.images, "save", save)
-    crew.queue.resume()
+    crew.house.gate.resume()
     assert crew.until(job_id).images[0].seed == 8
 
 
@@ -386,3 +387,22 @@ def test_pictures_never_leave_part_files(crew, house):
         crew.until(job_id)
 
     assert not list(Path(house.folder).rglob("*.part"))
+
+
+def test_a_checkpoint_that_one_webui_lacks_is_done_by_another(house):
+    with (
+        StandInWebUi(duration_ms=50) as one,
+        StandInWebUi(duration_ms=50) as two,
+        Crew(house, one.url, two.url) as crew,
+    ):
+        for backend in crew.backends:
+            assert backend.wait_first(5).reachable
+        lacking = crew.backends[0]
+        name = lacking.state.capabilities.checkpoints[0].name
+        lacking._state = replace(
+            lacking.state, capabilities=replace(lacking.state.capabilities, checkpoints=())
+        )
+        jobs = [crew.until(job_id) for job_id in crew.submit(count=4, checkpoint=name)]
+
+    assert {job.state for job in jobs} == {JobState.DONE}
+    assert {job.backend for job in jobs} == {two.url}

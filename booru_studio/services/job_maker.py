@@ -1,0 +1,87 @@
+"""Turn a request into jobs: expand it, draw seeds, have it approved; once for each job."""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from booru_studio.domain.generation import SEED_LIMIT, Txt2ImgRequest
+from booru_studio.domain.jobs import Job
+from booru_studio.domain.posts import PostId, Rating
+from booru_studio.domain.safety import RatingPolicy, approve
+from booru_studio.services.job_board import NewJob
+from booru_studio.services.wildcards import Expanded
+
+
+class Expander(Protocol):
+    """Turns a template and a seed into a prompt; the same two give the same prompt."""
+
+    def expand(self, template: str, seed: int) -> Expanded: ...
+
+
+def draw_seed() -> int:
+    """Draw a seed that leaves room for a batch above it."""
+    return random.SystemRandom().randrange(SEED_LIMIT - 16)
+
+
+@dataclass(frozen=True, slots=True)
+class JobMaker:
+    """Makes jobs that may be sent as they are."""
+
+    expander: Expander
+    policy: RatingPolicy
+    rating_of: Callable[[PostId], Rating | None] = lambda _post: None
+    draw_seed: Callable[[], int] = draw_seed
+
+    def make(
+        self, request: Txt2ImgRequest, count: int = 1, parent: Job | None = None
+    ) -> list[NewJob]:
+        """Make `count` jobs of a request.
+
+        A seed of -1 is drawn for each; another one counts up by `batch_size`, so that no two
+        pictures share one.
+
+        Raises:
+            BlockedContentError: the safety rules refuse one of them.
+        """
+        rating = self._rating(request, parent)
+        batch = uuid.uuid4().hex if count > 1 else ""
+        jobs = [self._job(request, rating, index, parent) for index in range(count)]
+        return [replace(job, fields={**job.fields, "batch": batch}) for job in jobs]
+
+    def _rating(self, request: Txt2ImgRequest, parent: Job | None) -> Rating | None:
+        """Find the rating of the source post: from the parent job, or as it was last seen."""
+        same_source = parent and (request.source_post or "") == parent.source_post
+        if parent and same_source and parent.source_rating:
+            return Rating.parse(parent.source_rating)
+        post = PostId.parse(request.source_post or "")
+        return self.rating_of(post) if post else None
+
+    def _job(
+        self, request: Txt2ImgRequest, rating: Rating | None, index: int, parent: Job | None
+    ) -> NewJob:
+        seed = request.seed
+        if seed == -1:
+            seed = self.draw_seed()
+        elif index:
+            seed = (seed + index * request.batch_size) % SEED_LIMIT
+        expanded = self._expanded(request, seed, parent)
+        approved = approve(request.resolved(expanded.text, seed), self.policy, rating).request
+        fields = {
+            "template": request.template or (parent.template if parent else ""),
+            "prompt": approved.prompt,
+            "source_post": approved.source_post or "",
+            "source_rating": rating.value if rating else "",
+            "parent": parent.id if parent else "",
+            "owner": parent.owner if parent else "",
+            "picks": expanded.picks,
+            "warnings": expanded.warnings,
+        }
+        return NewJob(approved.to_json(), fields)
+
+    def _expanded(self, request: Txt2ImgRequest, seed: int, parent: Job | None) -> Expanded:
+        if request.template is not None:
+            return self.expander.expand(request.template, seed)
+        is_unchanged = parent is not None and request.prompt == parent.prompt
+        return Expanded(request.prompt, parent.picks if parent and is_unchanged else ())
