@@ -8,6 +8,8 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     ├── InvalidInputError          an argument has a wrong type, range or name
     ├── JobNotFoundError           no job has that id
     ├── JobStateError              the job cannot do that in its state
+    ├── ScheduleNotFoundError      no schedule has that id
+    ├── PresetNotFoundError        no preset has that name
     ├── BlockedContentError        the safety rules refuse it
     ├── HiddenPostError            the rating setting hides this post
     ├── BooruError                 a booru
@@ -39,7 +41,8 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     │   └── UnknownChoiceError         it does not have that checkpoint, sampler, ...
     └── StorageError               our own files
         ├── StoreLockedError           another process has the data folder
-        └── StoreWriteError            the disk is full or read-only
+        ├── StoreWriteError            the disk is full or read-only
+        └── TagListError               a list of tags for autocompletion cannot be used
 """
 
 from typing import ClassVar
@@ -72,6 +75,14 @@ class JobNotFoundError(BooruStudioError):
 
 class JobStateError(BooruStudioError):
     sentence = "Job {job_id} is {state}, so it cannot be {wanted}: {advice}."
+
+
+class ScheduleNotFoundError(BooruStudioError):
+    sentence = "There is no schedule {schedule_id}: list the schedules for the ones there are."
+
+
+class PresetNotFoundError(BooruStudioError):
+    sentence = "There is no preset “{name}”: {advice}."
 
 
 class BlockedContentError(BooruStudioError):
@@ -232,7 +243,18 @@ class StoreLockedError(StorageError):
     )
 
 
+class StoreReadError(StorageError):
+    sentence = "{path} is no longer there: it was moved or deleted outside of Booru Studio."
+
+
 class StoreWriteError(StorageError):
     sentence = (
         "{path} could not be written ({reason}): make room or check the rights, then retry."
+    )
+
+
+class TagListError(StorageError):
+    sentence = (
+        "The tag list {path} cannot be used ({reason}): give a CSV as tagcomplete has them, "
+        "name,type,count,aliases."
     )

@@ -120,10 +120,11 @@ def check_port(settings: Settings) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: a name no host can have
+            told = getattr(error, "strerror", None) or error
             raise UsageError(
                 reason=f"Port {settings.port} on {settings.host} cannot be used "
-                f"({error.strerror or error}): choose another one with --port."
+                f"({told}): choose another one with --port."
             ) from error
 
 
@@ -187,7 +188,7 @@ class _Source:
             return default
         if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
             raise UsageError(
-                reason=f"--{name.replace('_', '-')} is “{text}”: "
+                reason=f"{self._called(name)} is “{text}”: "
                 f"give a number from {least} to {most}."
             )
         return int(text)
@@ -202,8 +203,14 @@ class _Source:
             return None
         user, colon, password = text.partition(":")
         if not (user and colon and password):
-            raise UsageError(reason=f"--{name.replace('_', '-')} wants USER:PASSWORD.")
+            raise UsageError(reason=f"{self._called(name)} wants USER:PASSWORD.")
         return Login(user, Secret(password))
+
+    def _called(self, name: str) -> str:
+        """Name the option or the variable, whichever the value came from."""
+        if getattr(self._options, name, None) is not None:
+            return f"--{name.replace('_', '-')}"
+        return PREFIX + name.upper()
 
 
 def _webui_urls(get: _Source) -> tuple[str, ...]:
@@ -223,11 +230,12 @@ def _checked_url(text: str, option: str) -> str:
         is_fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError as error:
         raise wrong from error
-    if not is_fine or parts.query or parts.fragment or any(space in text for space in " \t\n"):
+    if not is_fine or any(letter in "?#" or letter.isspace() for letter in text):
         raise wrong
     if parts.username or parts.password:
         raise UsageError(
-            reason=f"{option} holds a password, which would be shown: use --webui-auth for it."
+            reason=f"{option} holds a login, which would be shown: take it out of the address"
+            + (" and use --webui-auth." if option == "--webui" else ".")
         )
     return text.rstrip("/")
 

@@ -1,5 +1,6 @@
 """What a picture is asked for with: every txt2img field by the WebUI's own name, and ours."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, Self
@@ -23,9 +24,11 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "seed": (-1, SEED_LIMIT - 1),
     "subseed": (-1, SEED_LIMIT - 1),
     "subseed_strength": (0, 1),
+    "seed_resize_from_h": (-1, 8192),
+    "seed_resize_from_w": (-1, 8192),
     "batch_size": (1, 16),
     "steps": (1, 150),
-    "cfg_scale": (0, 100),
+    "cfg_scale": (1, 100),  # below 1 the WebUI draws the negative prompt
     "width": (64, 4096),
     "height": (64, 4096),
     "denoising_strength": (0, 1),
@@ -38,9 +41,11 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "firstphase_height": (0, 4096),
     "clip_skip": (1, 12),
     "distilled_cfg_scale": (0, 100),
-    "hr_cfg": (0, 100),
+    "hr_cfg": (1, 100),
     "hr_distilled_cfg": (0, 100),
 }
+
+_DEEPEST = 20  # objects and lists within each other, as in script arguments
 
 # Always written out, so that a stored request reads without a table of defaults.
 ALWAYS_SHOWN = (
@@ -135,9 +140,10 @@ class Txt2ImgRequest:
         """
         if not isinstance(values, Mapping):
             raise InvalidInputError(reason="The request is no object: give fields by name.")
+        values = {_clean(str(name)): value for name, value in values.items()}
         for name, value in values.items():
-            _check(str(name), value)
-        plain: dict[str, Any] = {str(name): _plain(str(name), values[name]) for name in values}
+            _check(name, value)
+        plain: dict[str, Any] = {name: _plain(name, value) for name, value in values.items()}
         request = cls(**plain)
         if request.template is not None and values.get("prompt"):
             raise InvalidInputError(
@@ -194,9 +200,11 @@ def _check(name: str, value: object) -> None:
     if name in OURS:
         raise InvalidInputError(reason=f"The request may not hold {name}: {OURS[name]}.")
     if name not in _FIELDS:
-        near = nearest(name, _FIELDS)
+        near = nearest(name[:40], _FIELDS)
         hint = f"did you mean {near}?" if near else "leave it out."
-        raise InvalidInputError(reason=f"The request holds the unknown field “{name}”: {hint}")
+        raise InvalidInputError(
+            reason=f"The request holds the unknown field “{_short(name)}”: {hint}"
+        )
     wanted = str(_FIELDS[name].type)
     if value is None:
         return
@@ -214,17 +222,36 @@ def _plain(name: str, value: object) -> object:
     """Bring an allowed value into the form it is kept in: 28.0 as 28, None as the default."""
     if value is None:
         return _default(_FIELDS[name])
+    if isinstance(value, float) and "int" in str(_FIELDS[name].type):
+        return int(value)
+    return _copied(name, value, _DEEPEST)
+
+
+def _copied(name: str, value: object, depth: int) -> object:
+    """Copy what is to become JSON, so that no caller changes it later."""
     if isinstance(value, str):
-        # Neither a NUL nor half a surrogate pair can be stored as JSON or sent.
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    return int(value) if isinstance(value, float) and "int" in str(_FIELDS[name].type) else value
+        return _clean(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidInputError(reason=f"{name} holds {value}: give numbers.")
+    if isinstance(value, Mapping | list | tuple) and not depth:
+        raise InvalidInputError(reason=f"{name} is nested too deep: {_DEEPEST} levels at most.")
+    if isinstance(value, Mapping):
+        return {_clean(str(key)): _copied(name, value[key], depth - 1) for key in value}
+    if isinstance(value, list | tuple):
+        return [_copied(name, item, depth - 1) for item in value]
+    return value
+
+
+def _clean(text: str) -> str:
+    """Take out what can be neither stored as JSON nor sent: a NUL, half a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _fits(wanted: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return "bool" in wanted
+    if isinstance(value, bool) or "bool" in wanted:
+        return isinstance(value, bool) and "bool" in wanted
     if "float" in wanted:
-        return isinstance(value, int | float) and value == value  # NaN differs from itself
+        return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     if "int" in wanted:
         return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if "dict" in wanted:
@@ -241,5 +268,8 @@ def _named(wanted: str) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else str(value)
+    return _short(repr(value) if isinstance(value, str) else str(value))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."

@@ -6,13 +6,17 @@ The format is AUTOMATIC1111's (`modules/infotext_utils.py`, `create_infotext` in
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_PAIR = re.compile(r'\s*([\w /-]+?):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
-_SIZE = re.compile(r"^(\d+)\s*x\s*(\d+)$")
+# A pair begins the line or follows a comma; possessive, since pictures bring texts of any kind.
+_PAIR = re.compile(
+    r'(?:^|(?<=,))\s*+([\w/-](?:[\w /-]*+)):\s*+("(?:\\.|[^\\"])*+"|[^,]*+)\s*+(?:,|$)'
+)
+_SIZE = re.compile(r"^(\d{1,5})\s*x\s*(\d{1,5})$")
 
 # Infotext name -> request field. Order is the order in the text.
 _NAMES = {
@@ -32,12 +36,16 @@ _NAMES = {
     "Hires upscale": "hr_scale",
     "Hires steps": "hr_second_pass_steps",
     "Hires upscaler": "hr_upscaler",
+    "Hires checkpoint": "hr_checkpoint_name",
+    "Hires sampler": "hr_sampler_name",
+    "Hires schedule type": "hr_scheduler",
     "Hires prompt": "hr_prompt",
     "Hires negative prompt": "hr_negative_prompt",
     "Refiner": "refiner_checkpoint",
     "Refiner switch at": "refiner_switch_at",
     "Distilled CFG Scale": "distilled_cfg_scale",
 }
+_HIRES = {"Hires upscale", "Hires resize", "Hires upscaler"}
 _WHOLE = {"steps", "seed", "subseed", "clip_skip", "hr_second_pass_steps"}
 _DECIMAL = {"cfg_scale", "denoising_strength", "subseed_strength", "hr_scale",
             "refiner_switch_at", "distilled_cfg_scale"}  # fmt: skip
@@ -65,7 +73,10 @@ class Infotext:
         size = _SIZE.match(self.settings.get("Size", ""))
         if size:
             values["width"], values["height"] = int(size[1]), int(size[2])
-        if "Hires upscale" in self.settings or "Hires upscaler" in self.settings:
+        resized = _SIZE.match(self.settings.get("Hires resize", ""))
+        if resized:
+            values["hr_resize_x"], values["hr_resize_y"] = int(resized[1]), int(resized[2])
+        if not _HIRES.isdisjoint(self.settings):
             values["enable_hr"] = True
         return values
 
@@ -73,9 +84,11 @@ class Infotext:
 def parse_infotext(text: str) -> Infotext:
     """Read an infotext; any text is one, at worst with the prompt alone. Never raises."""
     lines = text.replace("\r\n", "\n").strip("\n").split("\n")
+    while len(lines) > 1 and not lines[-1].strip():
+        lines.pop()
     settings: dict[str, str] = {}
     if len(_PAIR.findall(lines[-1])) >= 3:
-        settings = {name: _unquoted(value) for name, value in _PAIR.findall(lines.pop())}
+        settings = {name.strip(): _unquoted(value) for name, value in _PAIR.findall(lines.pop())}
     prompt: list[str] = []
     negative: list[str] | None = None
     for line in lines:
@@ -103,7 +116,8 @@ def build_infotext(prompt: str, negative_prompt: str, settings: Mapping[str, obj
 
 
 def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False) if re.search(r'[,:\n"]', value) else value
+    is_plain = value == value.strip() and not re.search(r'[,:\n\r"]', value)
+    return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
 def _unquoted(value: str) -> str:
@@ -120,6 +134,9 @@ def _number(request_field: str, text: str) -> object:
     try:
         if request_field in _WHOLE:
             return int(text)
-        return float(text) if request_field in _DECIMAL else text
+        if request_field not in _DECIMAL:
+            return text
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

@@ -54,6 +54,15 @@ class JobImage:
         return cls(**{name: value for name, value in row.items() if name in known})
 
 
+@dataclass(frozen=True, slots=True)
+class Upscale:
+    """What an upscaling job enlarges: a finished picture of its parent."""
+
+    image: str  # file, relative to the data folder
+    upscaler: str = ""  # "" = the WebUI's best for drawings
+    scale: float = 2.0  # 1 to 8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One job as it is stored. Times are ISO 8601 in UTC, "" while they have not come.
@@ -81,6 +90,7 @@ class Job:
     task_id: str = ""  # the name the WebUI knows the running attempt by
     names: tuple[str, ...] = ()  # the files of the pictures, fixed at the first claim
     picks: tuple[Mapping[str, Any], ...] = ()  # what the wildcards chose
+    upscale: Upscale | None = None  # None: the job paints; else it enlarges
     priority: int = 0  # higher is done first
     place: float = 0.0  # among jobs of the same priority, lower is done first
     batch: str = ""  # jobs queued together share it
@@ -99,6 +109,8 @@ class Job:
         known = {spec.name for spec in fields(cls)}
         values = {name: value for name, value in row.items() if name in known}
         values["state"] = JobState(row.get("state", "queued"))
+        upscale = row.get("upscale")
+        values["upscale"] = Upscale(**upscale) if upscale else None
         values["images"] = tuple(JobImage.from_json(image) for image in row.get("images", ()))
         for name in ("warnings", "names", "picks", "refused_by"):
             values[name] = tuple(row.get(name, ()))

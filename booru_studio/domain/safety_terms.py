@@ -44,7 +44,7 @@ high school students|high school girl|high school girls|high school boy|high sch
 underage|under age|under aged|underaged|minor|minors|juvenile|juveniles|adolescent|adolescents
 preteen|preteens|pre teen|pre teens|tween|tweens|teen|teens|teenager|teenagers|teenage
 teenage girl|teenage boy|lolita|lolitas|prepubescent|pre pubescent|pubescent|barely legal
-ребенок|дети|девочка|мальчик|подросток|несовершеннолетняя|несовершеннолетний
+ребенок|дети|девочка|мальчик|подросток|несовершеннолетняя|несовершеннолетнии
 лолита|kleinkind|minderjahrig|enfant|mineure|bambina|bambino|minderjahrige
 """.replace("\n", "|").strip("|").split("|"))  # fmt: skip
 
@@ -94,7 +94,7 @@ striptease|naked apron|naked shirt|naked towel|naked ribbon|scat|watersports
 
 SEXUAL_PATTERNS = (
     r"全裸|裸体|裸體|ヌード|セックス|エロ(?!ー)|エッチ|えっち|変態|乳首|陰部|性器|射精|自慰|性交|做爱|做愛|色情|淫",
-    r"섹스|누드|야한|음란|голая|голый|обнаж|порно|секс",
+    r"섹스|누드|야한|음란|голая|голыи|обнаж|порно|секс",
 )
 
 # Needs at least sensitive to be allowed: clothing and framing that is about the body.

@@ -7,19 +7,27 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 # Weights and schedule numbers: “(word:1.2)”, “[a:b:0.5]”, “<lora:name:0.8>”, “2::word”, “2$$”.
-_NUMBERS = re.compile(r"(?<=:)\s*-?\d*\.?\d+\s*(?=[)\]>:|,]|$)|\d*\.?\d+::|[-\d]*\$\$")
+# Possessive throughout, since anybody may paste a text that is all digits.
+_NUMBER = r"(?:\d++\.?\d*+|\.\d++)"
+_NUMBERS = re.compile(
+    rf":\s*+-?{_NUMBER}\s*+(?=[)\]>:|,]|$)|(?<![\d.]){_NUMBER}::|(?<![-\d])[-\d]*+\$\$"
+)
 _KEYWORDS = re.compile(r"\b(?:BREAK|AND|ADDCOMM|ADDBASE|ADDCOL|ADDROW)\b")
 _NO_WORD = re.compile(r"[^\w]+|_")
 _SYNTAX = re.compile(r"[^\w\s,]+|_+")
+_DIVIDERS = re.compile(r"[-_./<>:|]")
 _NETWORK = re.compile(r"<\w+:[^>]*>")  # “<lora:name:1>”, which the WebUI takes out of the text
 _CHOICE = re.compile(r"[\[{]([^\[\]{}]*)[\]}]")  # “[a|b]”, “[a:b:0.5]”, “{a|b}”
 _MOST_OPTIONS = 4
+_MOST_MIXTURES = 16
+_MOST_STEPS = 200  # choices resolved one by one
 _DEEPEST = 8  # nested choices
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # “SomeLoraV2”
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_] ){2,}[^\W_](?![^\W_])")
 _SPELLED_LENGTHS = range(3, 15)  # letters of a word that somebody may spell out
-_GLUED_DIGITS = re.compile(r"(?<= )\d+(?=[^\W\d])|(?<=[^\W\d])\d+(?= )")
+_LEADING_DIGITS = re.compile(r"(?<= )\d+(?=[^\W\d])")  # “2girls”
+_TRAILING_DIGITS = re.compile(r"(?<=[^\W\d])\d+(?= )")  # “style3”
 # Letters that look like plain Latin ones: Cyrillic, Greek, barred or dotless, small capitals.
 _TWINS = str.maketrans(
     "аеіјорсухѕԁһӏткмвн" "οαιγνρτκεημχυβ" "ıłøđħŧɑɡɩ" "ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
@@ -31,29 +39,37 @@ _EMOJI_LETTERS = {
     for first in (0x1F150, 0x1F170, 0x1F1E6)
     for place in range(26)
 }
+_ASCII_CONTROLS = {code: None for code in range(128) if not chr(code).isprintable()
+                   and not chr(code).isspace()}  # fmt: skip
 _SIGNS = str.maketrans("@$!", "asi")
 _DIGIT_LETTERS = (str.maketrans("013457", "oieast"), str.maketrans("013457", "oleast"))
+_ZERO_WIDTH_SPACE = "\u200b"
 _BLANK_LETTERS = "\u115f\u1160\u3164"  # Hangul fillers: letters that nobody sees
 
 
-def fold(text: str, invisible: str = "") -> str:
-    """Fold case, width, accents and HTML entities away; `invisible` replaces what is not seen."""
+def fold(text: str, spaces: str = "") -> str:
+    """Fold case, width, accents, HTML entities and the invisible away; `spaces` become spaces."""
     for _ in range(3):  # “&amp;amp;lt;” unescapes in steps
         text = html.unescape(text)
-    text = _KEYWORDS.sub(" ", text)
+    text = _KEYWORDS.sub(" ", text).translate(dict.fromkeys(map(ord, spaces), " "))
+    if text.isascii():  # as nearly all tags are
+        return text.casefold().translate(_ASCII_CONTROLS)
     text = unicodedata.normalize("NFKC", text).casefold().translate(_EMOJI_LETTERS)
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(_seen(letter, invisible) for letter in decomposed))
+    return unicodedata.normalize("NFC", "".join(filter(_is_seen, decomposed)))
 
 
-def _seen(character: str, invisible: str) -> str:
-    """Drop accents and what is invisible; the two kana voicing marks change the letter."""
+def _is_seen(character: str) -> bool:
+    """Keep what is no accent and not invisible; the two kana voicing marks change the letter."""
     if character.isspace() or character in "\u3099\u309a":
-        return character
-    category = unicodedata.category(character)
-    if category in ("Cf", "Cc") or character in _BLANK_LETTERS:
-        return invisible
-    return "" if category == "Mn" else character
+        return True
+    return not _is_invisible(character) and unicodedata.category(character) != "Mn"
+
+
+def _is_invisible(character: str) -> bool:
+    return character in _BLANK_LETTERS or (
+        unicodedata.category(character) in ("Cf", "Cc") and not character.isspace()
+    )
 
 
 @lru_cache(maxsize=32)
@@ -69,43 +85,62 @@ def forms(text: str) -> tuple[str, ...]:
     for reading in dict.fromkeys(_readings(text)):
         for candidate in dict.fromkeys((reading, reading.translate(_TWINS))):
             words = _words(candidate)
-            spelled = _SPELLED.sub(_spelled_words, words)
-            letters = _as_letters(spelled)
-            shorter = _STRETCHED.sub(r"\1", spelled)
-            found |= dict.fromkeys((words, spelled, *letters, shorter, _without_digits(spelled)))
+            uncounted = _LEADING_DIGITS.sub("", words)
+            for plain in dict.fromkeys((words, uncounted, _TRAILING_DIGITS.sub("", uncounted))):
+                spelled = _SPELLED.sub(_spelled_words, plain)
+                shorter = _STRETCHED.sub(r"\1", spelled)
+                found |= dict.fromkeys((plain, spelled, *_as_letters(spelled), shorter))
     return tuple(found)
 
 
 def _readings(text: str) -> Iterator[str]:
-    folded = fold(text)
-    yield folded
-    yield fold(text, invisible=" ")
-    yield fold(_CAMEL.sub(" ", text))
-    yield _NUMBERS.sub(" ", folded)
-    yield _joined(folded)
-    yield _joined(folded.translate(_SIGNS))
-    without_networks = _NETWORK.sub("", folded)
-    yield _joined(without_networks)
-    for place in range(_MOST_OPTIONS):
-        yield _joined(_chosen(without_networks, place))
+    invisible = "".join(sorted(filter(_is_invisible, set(html.unescape(text)))))
+    bases = [fold(text, spaces) for spaces in sorted({"", _ZERO_WIDTH_SPACE, invisible})]
+    for base in dict.fromkeys((*bases, fold(_CAMEL.sub(" ", text)))):
+        yield base
+        yield _NUMBERS.sub(" ", base)
+        without_networks = _without_networks(base)
+        signs = base.translate(_SIGNS)
+        chosen = (*_chosen(base), *_chosen(without_networks))
+        for whole in dict.fromkeys((base, signs, without_networks, *chosen)):
+            bare = _NUMBERS.sub("", whole)
+            yield _SYNTAX.sub("", bare)
+            yield _SYNTAX.sub("", _DIVIDERS.sub(" ", bare))
 
 
-def _joined(text: str) -> str:
-    return _SYNTAX.sub("", _NUMBERS.sub("", text))
+def _without_networks(text: str) -> str:
+    up_to_last, end, rest = text.rpartition(">")
+    return _NETWORK.sub("", up_to_last + end) + rest
 
 
-def _chosen(text: str, place: int) -> str:
+def _chosen(text: str) -> Iterator[str]:
+    """Resolve the choices: every mixture of options while they are few, then all alike."""
+    pending = [text]
+    for _ in range(_MOST_STEPS):
+        if not pending or len(pending) > _MOST_MIXTURES:
+            break
+        current = pending.pop()
+        found = _CHOICE.search(current)
+        if found is None:
+            yield current
+            continue
+        before, after = current[: found.start()], current[found.end() :]
+        pending += [before + option + after for option in dict.fromkeys(_options(found))]
+    for rest in pending:
+        yield from (_chosen_alike(rest, place) for place in range(_MOST_OPTIONS))
+
+
+def _chosen_alike(text: str, place: int) -> str:
     """Resolve every choice to its option at `place`, or to its last one."""
-
-    def option(found: re.Match[str]) -> str:
-        options = re.split(r"[|:]", _NUMBERS.sub("", found[1]))
-        return options[min(place, len(options) - 1)]
-
     for _ in range(_DEEPEST):
-        text, count = _CHOICE.subn(option, text)
+        text, count = _CHOICE.subn(lambda found: (_options(found)[: place + 1])[-1], text)
         if not count:
             break
     return text
+
+
+def _options(choice: re.Match[str]) -> list[str]:
+    return re.split(r"[|:]", _NUMBERS.sub("", choice[1]))
 
 
 def _words(text: str) -> str:
@@ -130,8 +165,3 @@ def _as_letters(words: str) -> Iterator[str]:
             word if word.isdigit() or word.isalpha() else word.translate(table)
             for word in words.split(" ")
         )
-
-
-def _without_digits(words: str) -> str:
-    """Take digits off the ends of words: “2girls”, “style3”."""
-    return _GLUED_DIGITS.sub("", words)

@@ -24,10 +24,12 @@ def escape_tag(tag: str) -> str:
 
     Underscores become spaces, except in faces. Parentheses, brackets and backslashes are escaped
     for the WebUI's emphasis syntax, and what the wildcard engine reads is escaped for it. A “#”
-    starts a comment on AUTOMATIC1111 and Forge and knows no escape there, so it is left out.
+    starts a comment on AUTOMATIC1111 and Forge and knows no escape there, so it is left out, and so
+    is the “<” of what would be a network like “<lora:…>”.
     """
     text = tag if tag in KAOMOJI else tag.replace("_", " ")
-    text = re.sub(r"([\\()\[\]])", r"\\\1", text.replace("#", ""))
+    text = re.sub(r"<+(?=\w+:)", "", text.replace("#", ""))
+    text = re.sub(r"([\\()\[\]])", r"\\\1", text)
     return escape_text(text)
 
 

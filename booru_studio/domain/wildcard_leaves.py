@@ -210,7 +210,7 @@ class RankOrder:
 
     def __init__(self, total: int, seed: int) -> None:
         self.total = total
-        self._seed = str(seed).encode()
+        self._seed = hex(seed).encode()
         self._half = max(1, ((total - 1).bit_length() + 1) // 2)
 
     def __getitem__(self, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import accumulate
 from typing import Protocol
 
@@ -169,4 +170,4 @@ class MountedLibrary:
 
     def nearest(self, reference: str, limit: int = 3) -> tuple[str, ...]:
         near = [name for each in self.libraries for name in each.nearest(reference, limit)]
-        return tuple(dict.fromkeys(near))[:limit]
+        return tuple(get_close_matches(reference, dict.fromkeys(near), limit, cutoff=0.0))

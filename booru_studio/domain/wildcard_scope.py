@@ -57,7 +57,7 @@ class Scope:
 
 def root_scope(seed: int, turn: int) -> Scope:
     """Return the scope of a whole template."""
-    key = blake2b(str(seed).encode(), digest_size=16).digest()
+    key = blake2b(hex(seed).encode(), digest_size=16).digest()
     return Scope(env={}, key=key, turn=turn)
 
 

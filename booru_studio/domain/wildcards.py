@@ -13,6 +13,7 @@ wildcard_library      what is asked of it    wildcard_leaves       leaf by rank
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from booru_studio.domain.wildcard_diagnostics import Diagnostic, remark
 from booru_studio.domain.wildcard_evaluator import MAX_LENGTH, MAX_STEPS, Expander
@@ -56,9 +57,8 @@ def expand_at_rank(template: str, library: WildcardLibrary, rank: int) -> Expans
     """
     leaves = Leaves(template, library)
     if not 0 <= rank < leaves.count:
-        raise InvalidInputError(
-            reason=f"There is no leaf {rank}: the template has {leaves.count} (from 0)."
-        )
+        there, wanted = count_text(leaves.count), count_text(rank)
+        raise InvalidInputError(reason=f"There is no leaf {wanted}: the template has {there}.")
     text, expander = leaves.at(rank)
     return _finished(template, text, expander, leaves.template.problems)
 
@@ -69,6 +69,11 @@ def count(template: str, library: WildcardLibrary) -> int:
     Equal options and equal values of a wildcard count once; `~` and `@` choices count as one.
     """
     return Leaves(template, library).count
+
+
+def count_text(count: int) -> str:
+    """Return a count in decimal digits; `str` refuses numbers of more than 4,300 of them."""
+    return format(Decimal(count), "f")
 
 
 def leaf(template: str, library: WildcardLibrary, rank: int) -> str:

@@ -1,10 +1,13 @@
 """The defaults a person saved: how requests begin, and what each model family gets."""
 
+import copy
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 from booru_studio.domain.generation import OURS, Txt2ImgRequest
 from booru_studio.domain.model_families import FAMILIES, ModelFamily, guess_family
+from booru_studio.domain.presets import Preset
 from booru_studio.errors import InvalidInputError
 from booru_studio.storage.defaults import DefaultsStore
 
@@ -13,6 +16,7 @@ FACTORY: Mapping[str, Any] = {
     "families": {},  # name -> {prefix, suffix, negative} that differ from ours
     "append": "",
     "remove": "",
+    "presets": {},  # name -> request fields, prompt and negative_prompt
     "request": {
         "steps": 28,
         "sampler_name": "Euler a",
@@ -22,25 +26,30 @@ FACTORY: Mapping[str, Any] = {
         "seed": -1,
     },
 }
+MOST_PRESETS = 2000
+
 # What belongs to one picture and makes no default.
 _NO_DEFAULT = ("prompt", "template", "source_post", *OURS)
 
 
 class Defaults:
-    """Saved defaults over those of the factory."""
+    """Saved defaults over those of the factory; may be used from any thread."""
 
     def __init__(self, store: DefaultsStore) -> None:
         self._store = store
+        self._lock = threading.Lock()
 
     def values(self) -> dict[str, Any]:
         """Return every default; keys as in `FACTORY`."""
         saved = self._store.values()
-        values = {**FACTORY, **{key: saved[key] for key in FACTORY if key in saved}}
+        values = {**copy.deepcopy(dict(FACTORY)), **{key: saved[key] for key in FACTORY if key in saved}}
         values["request"] = {**FACTORY["request"], **values["request"]}
         return values
 
     def save(self, values: object) -> dict[str, Any]:
         """Take over the given defaults, leave the others, and return all.
+
+        Of `presets` the given ones are saved by name, and one that is None is removed.
 
         Raises:
             InvalidInputError: unknown name, or a value that no request could have.
@@ -52,10 +61,14 @@ class Defaults:
                 raise InvalidInputError(
                     reason=f"There is no default “{name}”: use {', '.join(FACTORY)}."
                 )
-        checked = {**self.values(), **values}
-        _check(checked)
-        self._store.save(checked)
-        return self.values()
+        with self._lock:
+            before = self.values()
+            checked = {**before, **values}
+            _check(checked)
+            if "presets" in values:
+                checked["presets"] = _with_presets(before["presets"], values["presets"])
+            self._store.save(checked)
+            return self.values()
 
     def family(self, checkpoint: str) -> ModelFamily:
         """Return the preset to use with a checkpoint, with the person's own words in it."""
@@ -67,6 +80,24 @@ class Defaults:
     def request(self) -> dict[str, Any]:
         """Return the request fields every draft begins with."""
         return dict(self.values()["request"])
+
+
+def _with_presets(before: Mapping[str, Any], given: object) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        raise InvalidInputError(reason="presets is no object: give presets by name.")
+    presets = dict(before)
+    for name, values in given.items():
+        if values is None:
+            presets.pop(name, None)
+        else:
+            preset = Preset.from_json(name, values)
+            presets[preset.name] = preset.to_json()
+    if len(presets) > max(MOST_PRESETS, len(before)):
+        raise InvalidInputError(
+            reason=f"There would be {len(presets)} presets, and at most {MOST_PRESETS} may be: "
+            "delete some first."
+        )
+    return presets
 
 
 def _check(values: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booru_studio.domain.generation import Txt2ImgRequest
-from booru_studio.domain.jobs import Job, JobState
+from booru_studio.domain.jobs import Job, JobState, Upscale
 from booru_studio.domain.queue_order import GAP, PRIORITIES, in_order, places_between
 from booru_studio.errors import InvalidInputError, JobStateError
 from booru_studio.services.job_board import JobBoard, NewJob
@@ -49,10 +49,34 @@ class JobQueue:
             JobNotFoundError, InvalidInputError, BlockedContentError: as their sentences say.
         """
         job = self.board.get(job_id)
+        if job.upscale and not changes:
+            return self._add([_again(self._maker, job)], owner=job.owner)
         request = Txt2ImgRequest.from_json(job.request)
         if changes:
             request = request.with_changes(changes)
         return self._add(self._maker.make(request, _checked_count(count), job), owner=job.owner)
+
+    def upscale(
+        self, job_id: str, images: object = (0,), upscaler: object = "", scale: object = 2.0
+    ) -> list[str]:
+        """Queue an enlargement of each chosen picture of a job; the originals stay.
+
+        Args:
+            images: places in the job's list of pictures, from 0.
+            upscaler: one of the WebUI's, "" = its best for drawings.
+            scale: 1 to 8.
+
+        Raises:
+            JobNotFoundError, InvalidInputError, BlockedContentError: as their sentences say.
+        """
+        job = self.board.get(job_id)
+        (child,) = self._maker.make(Txt2ImgRequest.from_json(job.request), 1, job)
+        made = []
+        for place in _checked_places(images, len(job.images)):
+            wanted = _checked_upscale(job.images[place].file, upscaler, scale)
+            request = {**child.request, "seed": job.images[place].seed, "batch_size": 1}
+            made.append(NewJob(request, {**child.fields, "upscale": wanted}))
+        return self._add(made, owner=job.owner)
 
     def retry_failed(self) -> list[str]:
         """Queue every failed job again that has not been retried yet."""
@@ -184,6 +208,32 @@ def _checked_count(count: object) -> int:
             reason=f"count is {count}: give a whole number from 1 to {MOST_AT_ONCE}."
         )
     return count
+
+
+def _again(maker: JobMaker, job: Job) -> NewJob:
+    """Make an enlargement once more."""
+    (child,) = maker.make(Txt2ImgRequest.from_json(job.request), 1, job)
+    return NewJob(child.request, {**child.fields, "upscale": job.upscale})
+
+
+def _checked_places(images: object, count: int) -> list[int]:
+    is_list = isinstance(images, list | tuple) and images
+    places = list(images) if isinstance(images, list | tuple) else []
+    are_whole = all(isinstance(place, int) and not isinstance(place, bool) for place in places)
+    if not is_list or not are_whole or not all(0 <= place < count for place in places):
+        raise InvalidInputError(
+            reason=f"images is {images!r}: give places of the job's {count} pictures, from 0."
+        )
+    return list(dict.fromkeys(places))
+
+
+def _checked_upscale(file: str, upscaler: object, scale: object) -> Upscale:
+    if not isinstance(upscaler, str):
+        raise InvalidInputError(reason=f"upscaler is {upscaler!r}: give a text.")
+    is_number = isinstance(scale, int | float) and not isinstance(scale, bool)
+    if not isinstance(scale, int | float) or not is_number or not 1 <= scale <= 8:
+        raise InvalidInputError(reason=f"scale is {scale!r}: give a number from 1 to 8.")
+    return Upscale(file, upscaler, float(scale))
 
 
 def _checked_priority(priority: object) -> int:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from booru_studio.domain.wildcard_syntax import is_plain
-from booru_studio.domain.wildcards import expand
+from booru_studio.domain.wildcards import count, count_text, diagnose, expand, leaf
+from booru_studio.errors import InvalidInputError
 from booru_studio.storage.wildcard_files import WildcardFiles
+
+MODES = ("random", "combinatorial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,15 @@ class Expanded:
     text: str
     picks: tuple[Mapping[str, Any], ...] = ()  # what was chosen, as JSON
     warnings: tuple[str, ...] = ()  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a template becomes, before anything is queued."""
+
+    prompts: tuple[str, ...]
+    leaves: str  # how many ways through the template there are, in decimal digits
+    diagnostics: tuple[Mapping[str, Any], ...]
 
 
 class Wildcards:
@@ -33,4 +45,31 @@ class Wildcards:
             expansion.text,
             tuple(pick._asdict() for pick in expansion.picks),
             tuple(diagnostic.message for diagnostic in expansion.diagnostics),
+        )
+
+    def preview(
+        self, template: str, seed: int = 0, wanted: int = 1, mode: str = "random", offset: int = 0
+    ) -> Preview:
+        """Show what a template becomes.
+
+        Args:
+            wanted: how many prompts. Drawn with `seed`, `seed` + 1 and so on in “random” mode,
+                as jobs are; in “combinatorial” mode the leaves from `offset` on.
+
+        Raises:
+            InvalidInputError: another mode.
+        """
+        if mode not in MODES:
+            raise InvalidInputError(
+                reason=f"There is no mode “{mode}”: use {' or '.join(MODES)}."
+            )
+        leaves = count(template, self.library)
+        if mode == "random":
+            prompts = [self.expand(template, seed + place).text for place in range(wanted)]
+        else:
+            ranks = range(offset, min(offset + wanted, leaves))
+            prompts = [leaf(template, self.library, rank) for rank in ranks]
+        remarks = diagnose(template, self.library)
+        return Preview(
+            tuple(prompts), count_text(leaves), tuple(remark.as_dict() for remark in remarks)
         )

@@ -12,9 +12,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from booru_studio.domain.generation import Txt2ImgRequest
-from booru_studio.domain.jobs import Job, JobImage
+from booru_studio.domain.jobs import Job, JobImage, Upscale
 from booru_studio.domain.loras import lora_signature
 from booru_studio.domain.posts import Rating
 from booru_studio.domain.queue_order import Loaded
@@ -23,6 +24,7 @@ from booru_studio.errors import (
     BlockedContentError,
     BooruStudioError,
     InvalidInputError,
+    StoreReadError,
     StoreWriteError,
     UnknownChoiceError,
     WebUiApiDisabledError,
@@ -41,8 +43,11 @@ from booru_studio.services.backends import Backend
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.live import Live
 from booru_studio.storage.images import ImageStore
-from booru_studio.webui.payloads import Txt2ImgPayload, txt2img_payload
+from booru_studio.storage.provenance import Provenance, stamp
+from booru_studio.webui.capabilities import Capabilities
+from booru_studio.webui.payloads import txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
+from booru_studio.webui.upscaling import upscale_payload
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +58,17 @@ SILENT_POLLS = 12  # looks in a row at which the WebUI does not know a task it s
 LOST_POLLS = 3  # the same for a job found unknown, which had its time already
 LOST_PAUSE = 1.0  # seconds between those
 SHUTDOWN = 5.0  # seconds a running job is given when the app ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """A job made ready for one WebUI."""
+
+    send: Callable[[], Txt2ImgReply]
+    request: Txt2ImgRequest
+    warnings: tuple[str, ...]
+    pictures: int  # how many are to come
+    knows_task: bool  # whether the WebUI can be asked about it by task id
 
 
 class Worker:
@@ -117,15 +133,15 @@ class Worker:
             self._desk.fail(job, f"Booru Studio itself failed here ({error!r}): see the log.")
 
     def _do(self, job: Job) -> None:
-        prepared = self._prepare(job)
-        if prepared is None:
+        before = self._loaded or Loaded(self._backend.state.checkpoint)
+        errand = self._prepare(job)
+        if errand is None:
             return
-        payload, approved = prepared
-        loaded_before = self._loaded.checkpoint if self._loaded else self._backend.state.checkpoint
-        request = approved.request
-        self._loaded = Loaded(request.checkpoint or loaded_before, lora_signature(request.prompt))
-        sent = self._send(payload, approved)
-        outcome = self._watch(job, sent)
+        request = errand.request
+        if errand.knows_task:
+            loras = lora_signature(request.prompt)
+            self._loaded = Loaded(request.checkpoint or before.checkpoint, loras)
+        outcome = self._watch(job, self._send(job, errand), errand.knows_task)
         if outcome is None:
             return
         try:
@@ -133,9 +149,9 @@ class Worker:
         except WebUiError as error:
             self._take_fault(job, error)
         else:
-            self._take_reply(job, approved.request, payload, reply)
+            self._take_reply(job, errand, reply)
 
-    def _prepare(self, job: Job) -> tuple[Txt2ImgPayload, ApprovedRequest] | None:
+    def _prepare(self, job: Job) -> _Errand | None:
         """Approve the job as it is on disk, and fit it to the WebUI; None where it ends here."""
         capabilities = self._backend.state.capabilities
         if capabilities is None:
@@ -145,30 +161,61 @@ class Worker:
             request = Txt2ImgRequest.from_json(job.request)
             rating = Rating.parse(job.source_rating) if job.source_rating else None
             approved = approve(request, self._policy, rating)
-            return txt2img_payload(approved, capabilities, job.task_id), approved
+            if job.upscale:
+                return self._enlarging(job, job.upscale, approved, capabilities)
+            return self._painting(job, approved, capabilities)
         except UnknownChoiceError as error:
             if set(self._known) - {self._backend.url, *job.refused_by}:
                 why = str(error)
                 self._desk.put_back(job, why, counts=False, refused_by=self._backend.url)
             else:
                 self._desk.fail(job, str(error))
-        except (BlockedContentError, InvalidInputError) as error:
+        except (BlockedContentError, InvalidInputError, StoreReadError) as error:
             self._desk.fail(job, str(error))
         return None
 
-    def _send(self, payload: Txt2ImgPayload, approved: ApprovedRequest) -> Future[Txt2ImgReply]:
+    def _painting(
+        self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
+    ) -> _Errand:
+        payload = txt2img_payload(approved, capabilities, job.task_id)
+        client = self._backend.client
+        return _Errand(
+            lambda: client.txt2img(payload, approved.request),
+            approved.request,
+            payload.warnings,
+            approved.request.batch_size,
+            knows_task=True,
+        )
+
+    def _enlarging(
+        self, job: Job, upscale: Upscale, approved: ApprovedRequest, capabilities: Capabilities
+    ) -> _Errand:
+        picture = self._images.read(upscale.image)
+        payload = upscale_payload(approved, picture, upscale, capabilities)
+        client = self._backend.client
+        return _Errand(
+            lambda: client.upscale(payload, approved, job.task_id),
+            approved.request,
+            (),
+            1,
+            knows_task=False,
+        )
+
+    def _send(self, job: Job, errand: _Errand) -> Future[Txt2ImgReply]:
         future: Future[Txt2ImgReply] = Future()
 
         def send() -> None:
             try:
-                future.set_result(self._backend.client.txt2img(payload, approved.request))
+                future.set_result(errand.send())
             except BaseException as error:  # noqa: BLE001  handed on to who waits for it
                 future.set_exception(error)
 
-        threading.Thread(target=send, name=f"send {payload.task_id}", daemon=True).start()
+        threading.Thread(target=send, name=f"send {job.task_id}", daemon=True).start()
         return future
 
-    def _watch(self, job: Job, sent: Future[Txt2ImgReply]) -> Future[Txt2ImgReply] | None:
+    def _watch(
+        self, job: Job, sent: Future[Txt2ImgReply], knows_task: bool
+    ) -> Future[Txt2ImgReply] | None:
         """Wait for the reply, reporting progress; None where the reply is not waited for."""
         silent = 0
         begun = self._clock()
@@ -185,7 +232,7 @@ class Worker:
             if not self._desk.is_current(job):
                 self._interrupt(job)
                 continue
-            silent = 0 if self._report(job) else silent + 1
+            silent = 0 if not knows_task or self._report(job) else silent + 1
             if silent >= SILENT_POLLS:
                 self._desk.lose_sight(job, "The WebUI no longer knows of this job.")
                 self._backend.client.abandon(job.task_id)
@@ -220,14 +267,12 @@ class Worker:
         except WebUiError as error:
             log.info("job %s could not be stopped on the WebUI: %s", job.id, error)
 
-    def _take_reply(
-        self, job: Job, request: Txt2ImgRequest, payload: Txt2ImgPayload, reply: Txt2ImgReply
-    ) -> None:
+    def _take_reply(self, job: Job, errand: _Errand, reply: Txt2ImgReply) -> None:
         if not self._desk.is_current(job):
             return  # cancelled meanwhile
-        was_stopped = self._was_stopped_there()
+        was_stopped = errand.knows_task and self._was_stopped_there()
         if reply.is_short and not was_stopped:
-            came = f"{len(reply.images)} of {request.batch_size} pictures came."
+            came = f"{len(reply.images)} of {errand.pictures} pictures came."
             self._desk.put_back(job, f"The WebUI stopped early: {came}", counts=True)
             return
         try:
@@ -240,7 +285,7 @@ class Worker:
             sentence = str(WebUiInterruptedError(url=self._backend.url))
             self._desk.interrupted(job, sentence, images)
         else:
-            self._desk.complete(job, images, (*payload.warnings, *reply.warnings))
+            self._desk.complete(job, images, (*errand.warnings, *reply.warnings))
 
     def _was_stopped_there(self) -> bool:
         """Say whether somebody stopped the job on the WebUI's page: its reply does not tell."""
@@ -252,7 +297,9 @@ class Worker:
     def _save(self, job: Job, reply: Txt2ImgReply) -> list[JobImage]:
         return [
             JobImage(
-                self._images.save(name, image.data, image.extension),
+                self._images.save(
+                    name, stamp(image.data, Provenance.of(job), image.infotext), image.extension
+                ),
                 image.seed,
                 image.width,
                 image.height,

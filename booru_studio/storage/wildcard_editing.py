@@ -101,10 +101,9 @@ class WildcardEditor:
         self._library.refresh()
 
     def _existing(self, file: str) -> Path:
-        path = self._folder / checked_file(file)
-        if not path.is_file():
+        if file not in self._library.files:
             raise InvalidInputError(reason=f"There is no wildcard file {file}: refresh the list.")
-        return path
+        return self._folder / file
 
     def _refuse_taken(self, file: str) -> None:
         """Refuse a name that exists, also in another case: references do not tell them apart."""

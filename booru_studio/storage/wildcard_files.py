@@ -79,6 +79,12 @@ class WildcardFiles:
         self.refresh()
         return self._index.names
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All wildcard files there are now, relative to the folder with `/`."""
+        self.refresh()
+        return tuple(self._files or ())
+
     def files_of(self, name: str) -> tuple[str, ...]:
         """Return the files that hold a wildcard, relative to the folder with `/`."""
         self.refresh()

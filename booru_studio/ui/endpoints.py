@@ -8,6 +8,7 @@ from typing import Any
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.bootstrap import Services
+from booru_studio.domain.generation import SEED_LIMIT
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.posts import PostId
 from booru_studio.errors import InvalidInputError
@@ -17,6 +18,7 @@ from booru_studio.ui.shapes import backend_json, draft_json, job_json, post_json
 FIRST_LOOK = 5.0  # seconds that /webui waits for a first probe in progress
 LONGEST_TEXT = 100_000  # characters
 MOST_JOBS = 1000  # on one page
+MOST_PROMPTS = 1000  # of one preview
 
 
 class Endpoints:
@@ -79,6 +81,17 @@ class Endpoints:
         """Queue a job again as a new one; without changes with the same seed and prompt."""
         return {"job_ids": self._services.queue.retry(_text("job_id", job_id), changes)}
 
+    def upscale(
+        self,
+        job_id: str,
+        images: list[int] = [0],  # noqa: B006  read only
+        upscaler: str = "",
+        scale: float = 2.0,
+    ) -> dict[str, Any]:
+        """Queue an enlargement of chosen pictures of a job; `upscaler` "" means a good one."""
+        queue = self._services.queue
+        return {"job_ids": queue.upscale(_text("job_id", job_id), images, upscaler, scale)}
+
     def pause_queue(self) -> dict[str, Any]:
         """Start no further job until the queue is resumed."""
         self._services.queue.gate.pause()
@@ -114,6 +127,28 @@ class Endpoints:
             "notes": list(found.notes),
         }
 
+    def expand(
+        self,
+        template: str,
+        seed: int = 0,
+        count: int = 1,
+        mode: str = "random",
+        offset: int = 0,
+    ) -> dict[str, Any]:
+        """Expand a template without queueing it; `leaves` is how many prompts it can become."""
+        preview = self._services.wildcards.preview(
+            _text("template", template),
+            _whole("seed", seed, 0, SEED_LIMIT - 1),
+            _whole("count", count, 1, MOST_PROMPTS),
+            _text("mode", mode),
+            _whole("offset", offset, 0, 10**30),
+        )
+        return {
+            "prompts": list(preview.prompts),
+            "leaves": preview.leaves,
+            "diagnostics": [dict(remark) for remark in preview.diagnostics],
+        }
+
     def webui(self) -> dict[str, Any]:
         """Tell which WebUIs there are and what is known of each."""
         return {
@@ -142,8 +177,8 @@ class Endpoints:
 
 # What Gradio offers by name; everything else of the class is the page's own.
 ENDPOINTS = (
-    "recreate", "submit", "jobs", "job", "cancel", "retry", "pause_queue", "resume_queue",
-    "posts", "webui", "defaults", "save_defaults",
+    "recreate", "submit", "jobs", "job", "cancel", "retry", "upscale", "pause_queue",
+    "resume_queue", "posts", "expand", "webui", "defaults", "save_defaults",
 )  # fmt: skip
 
 

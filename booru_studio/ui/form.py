@@ -175,7 +175,7 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Component]:
 def _hires(values: Mapping[str, Any]) -> dict[str, Component]:
     return {
         "enable_hr": gr.Checkbox(
-            values["enable_hr"], label="Hires fix: draw small, then enlarge and draw over",
+            values["enable_hr"], label="On: draw small, then enlarge and draw over",
             elem_id="enable-hr", render=False,
         ),
         "hr_scale": gr.Slider(
@@ -183,7 +183,7 @@ def _hires(values: Mapping[str, Any]) -> dict[str, Component]:
             buttons=[], render=False,
         ),
         "hr_second_pass_steps": gr.Slider(
-            0, 150, values["hr_second_pass_steps"], step=1, label="Steps (0 = the same)",
+            0, 150, values["hr_second_pass_steps"], step=1, label="Steps, 0 = same",
             elem_id="hr-steps", min_width=120, buttons=[], render=False,
         ),
         "denoising_strength": gr.Slider(

@@ -46,6 +46,10 @@ def job_json(job: Job, live: Live | None, source_url: str = "") -> dict[str, Any
         "source_url": source_url,
         "backend": job.backend,
         "attempts": job.attempts,
+        "upscale": asdict(job.upscale) if job.upscale else None,
+        "bookmarked": job.bookmarked,
+        "priority": job.priority,
+        "batch": job.batch,
         "text": live.text if live else "",
         "preview": f"{ROUTES}/preview/{job.id}?n={live.preview_number}"
         if live and has_preview

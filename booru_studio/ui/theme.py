@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-# Also in assets/00_colours.css, for the parts that are ours.
+# Also in assets/00_outside.css, for the parts that are ours.
 _PAGE, _PANEL, _FIELD, _LINE = "#0d1117", "#141a23", "#0f141c", "#262f3d"
 _TEXT, _QUIET, _ACCENT, _ACCENT_LIGHT = "#dbe2ee", "#93a0b5", "#3b76f0", "#5b8ffb"
 
@@ -53,6 +53,10 @@ def make_theme() -> gr.themes.Base:
         button_secondary_border_color_dark=_LINE,
         button_secondary_text_color_dark=_TEXT,
         button_border_width="1px",
+        button_large_text_size="13px",
+        button_large_text_weight="500",
+        button_large_padding="6px 12px",
+        button_small_text_size="12.5px",
         button_transform_hover="none",
         button_transform_active="none",
         color_accent_soft_dark="#1b2a47",

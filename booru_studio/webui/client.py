@@ -7,9 +7,11 @@ from types import TracebackType
 from typing import Any, Literal, Self, get_args
 
 from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.safety import ApprovedRequest
 from booru_studio.errors import InvalidInputError, WebUiReplyError
 from booru_studio.webui.capabilities import Capabilities, probe
 from booru_studio.webui.lists import fetch_list
+from booru_studio.webui.lora_list import fetch_lora_entries
 from booru_studio.webui.options import checked_options
 from booru_studio.webui.payloads import Txt2ImgPayload
 from booru_studio.webui.progress import (
@@ -22,6 +24,7 @@ from booru_studio.webui.progress import (
 )
 from booru_studio.webui.replies import Txt2ImgReply, read_txt2img_reply
 from booru_studio.webui.transport import API, LOAD_SECONDS, PROGRESS_SECONDS, WebUiTransport
+from booru_studio.webui.upscaling import UpscalePayload, read_upscale_reply
 
 Refreshable = Literal["checkpoints", "loras", "vae"]
 
@@ -103,6 +106,19 @@ class WebUiClient:
         self._note_version(reply.version)
         return reply
 
+    def upscale(
+        self, payload: UpscalePayload, approved: ApprovedRequest, task_id: str
+    ) -> Txt2ImgReply:
+        """Enlarge a picture; returns when it is there. Raises as `txt2img` does.
+
+        Args:
+            task_id: names the wait for `abandon`; the server does not know it.
+        """
+        if not isinstance(payload, UpscalePayload):
+            raise TypeError("only an UpscalePayload may be sent")
+        body = self._transport.work("/sdapi/v1/extra-single-image", payload.json, task_id)
+        return read_upscale_reply(body, payload, approved, self.url)
+
     def abandon(self, task_id: str) -> None:
         """End the wait of `txt2img` for a task, which then raises WebUiOutcomeUnknownError.
 
@@ -162,6 +178,10 @@ class WebUiClient:
     def skip(self) -> None:
         """End the picture under way and go on to the job's next batch."""
         self._transport.post(f"{API}/skip", seconds=PROGRESS_SECONDS)
+
+    def lora_entries(self) -> tuple[dict[str, Any], ...]:
+        """Give every LoRA as `{name, alias, path, metadata}`, the metadata cut to what we read."""
+        return fetch_lora_entries(self._transport)
 
     def options(self) -> Mapping[str, Any]:
         """Give all of the server's options."""

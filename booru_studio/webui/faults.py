@@ -77,8 +77,8 @@ def silence(error: Exception, url: str, is_work: bool) -> WebUiError:
     Args:
         error: what requests or urllib3 raised.
         url: the WebUI's address without credentials.
-        is_work: the request started work that goes on without us, so that its outcome is unknown
-            unless it was certainly not sent.
+        is_work: the request may have started work that goes on without us, so that its outcome
+            is unknown.
     """
     causes = list(_causes(error))
     for kinds, reason in _UNSENT:

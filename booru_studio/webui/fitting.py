@@ -85,13 +85,14 @@ def fit_vae(wanted: str, capabilities: Capabilities) -> str:
     return found
 
 
-def fit_upscaler(wanted: str, capabilities: Capabilities) -> str:
+def fit_upscaler(wanted: str, capabilities: Capabilities, *, latent: bool = True) -> str:
     """Find an upscaler for hires fix: a latent mode or a model.
 
     Raises:
         UnknownChoiceError: the server does not have it.
     """
-    names = (*capabilities.latent_upscale_modes, *capabilities.upscalers)
+    modes = capabilities.latent_upscale_modes if latent else ()
+    names = (*modes, *capabilities.upscalers)
     if "upscalers" not in capabilities.answered:
         return wanted
     found = find_name(wanted, names)

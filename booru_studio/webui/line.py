@@ -20,6 +20,12 @@ class Line:
         self._socket: socket.socket | None = None
         self._is_cut = False
 
+    @property
+    def was_connected(self) -> bool:
+        """Whether the connection stood, encryption included: before, nothing can be sent."""
+        with self._lock:
+            return self._socket is not None
+
     def fit(self, session: requests.Session) -> None:
         """Have the session's connections report to this line, with TCP keepalive."""
         adapter = session.get_adapter("http://")

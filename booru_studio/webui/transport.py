@@ -94,7 +94,9 @@ class WebUiTransport:
             with self._prepared(make_session(retries=0)) as session:
                 line.fit(session)
                 session.headers["Connection"] = "close"
-                answer = self._exchange("POST", path, seconds=None, body=body, session=session)
+                answer = self._exchange(
+                    "POST", path, seconds=None, body=body, session=session, line=line
+                )
         finally:
             with self._lock:
                 del self._lines[key]
@@ -131,8 +133,8 @@ class WebUiTransport:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
         session: requests.Session | None = None,
+        line: Line | None = None,
     ) -> Answer:
-        is_work = session is not None
         try:
             with (session or self._session).request(
                 method,
@@ -148,7 +150,8 @@ class WebUiTransport:
                 return Answer(response.status_code, headers, read)
         except (requests.RequestException, HTTPError, OSError) as error:
             log.info("%s %s%s: %s", method, self.shown_url, path, type(error).__name__)
-            raise silence(error, self.shown_url, is_work) from error
+            is_lost_work = line is not None and line.was_connected
+            raise silence(error, self.shown_url, is_lost_work) from error
 
     def _read(
         self, response: requests.Response, clock: Callable[[], float], seconds: float | None

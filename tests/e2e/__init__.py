@@ -1,1 +1,1 @@
-"""The page in a real browser, from the command line on."""
+"""The real page in a real browser, with the demo behind it."""

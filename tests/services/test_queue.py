@@ -18,6 +18,8 @@ from booru_studio.errors import (
 )
 from booru_studio.services.job_desk import MOST_ATTEMPTS
 from booru_studio.services.live import Live
+from booru_studio.storage.disk import LocalDisk
+from booru_studio.storage.journal_recovery import StoreFiles, recover
 
 BLOCKED = sorted(safety_terms.BLOCKED)[0]
 IMAGE = JobImage("images/2026-03-04/a.png", 5, 512, 512, "")
@@ -124,8 +126,9 @@ def test_jobs_are_claimed_oldest_first_and_written_down_before(house):
     claimed = [house.whole.claim("http://a"), house.whole.claim("http://b")]
 
     assert [job.id for job in claimed] == [first, second]
-    rows = json.loads((house.folder / "jobs.json").read_text("utf-8"))["jobs"].values()
-    assert [(row["state"], row["backend"], row["attempts"]) for row in rows] == [
+    rows = recover(LocalDisk(), StoreFiles(house.folder / "jobs.json")).tables["jobs"].values()
+    written = [json.loads(row) for row in rows]
+    assert [(row["state"], row["backend"], row["attempts"]) for row in written] == [
         ("running", "http://a", 1),
         ("running", "http://b", 1),
     ]

@@ -14,6 +14,7 @@ from booru_studio.demo.webui import StandInWebUi
 from booru_studio.domain import safety_terms
 from booru_studio.domain.infotext import parse_infotext
 from booru_studio.domain.jobs import JobState
+from booru_studio.errors import InvalidInputError
 from booru_studio.services import worker as worker_module
 from booru_studio.services.backends import Backend
 from booru_studio.services.worker import Worker
@@ -406,3 +407,67 @@ def test_a_checkpoint_that_one_webui_lacks_is_done_by_another(house):
 
     assert {job.state for job in jobs} == {JobState.DONE}
     assert {job.backend for job in jobs} == {two.url}
+
+
+# -- enlarging
+
+
+def test_chosen_pictures_are_enlarged_as_children_and_the_originals_stay(crew, house):
+    (job_id,) = crew.submit(batch_size=3, seed=5)
+    parent = crew.until(job_id)
+    children = [crew.until(child) for child in crew.queue.upscale(job_id, [0, 2], scale=2)]
+
+    assert [child.parent for child in children] == [job_id, job_id]
+    assert [child.images[0].width for child in children] == [256, 256]
+    assert [child.images[0].seed for child in children] == [5, 7]
+    assert len(files(house)) == 5
+    assert crew.queue.job(job_id) == parent
+
+
+def test_a_lasting_or_passing_fault_while_enlarging_ends_once(crew, webui, house):
+    parent = crew.until(crew.submit()[0])
+    webui.faults.next("/sdapi/v1/extra-single-image", Fault.CLOSE_WITHOUT_REPLY)
+    (child,) = crew.queue.upscale(parent.id)
+
+    assert crew.until(child).state is JobState.DONE
+    assert len(files(house)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"images": [5]}, "images is"),
+        ({"images": []}, "images is"),
+        ({"images": "0"}, "images is"),
+        ({"scale": 99}, "scale is 99"),
+        ({"upscaler": 4}, "upscaler is 4"),
+    ],
+)
+def test_an_enlargement_that_makes_no_sense_is_told(crew, arguments, told):
+    parent = crew.until(crew.submit()[0])
+
+    with pytest.raises(InvalidInputError, match=told):
+        crew.queue.upscale(parent.id, **arguments)
+
+
+def test_an_unknown_upscaler_fails_with_the_nearest_name(crew):
+    parent = crew.until(crew.submit()[0])
+    (child,) = crew.queue.upscale(parent.id, upscaler="R-ESRGAN 4x")
+
+    assert "no upscaler “R-ESRGAN 4x”" in crew.until(child).error
+
+
+def test_a_picture_that_was_deleted_cannot_be_enlarged_and_says_so(crew, house):
+    parent = crew.until(crew.submit()[0])
+    (house.folder / parent.images[0].file).unlink()
+    (child,) = crew.queue.upscale(parent.id)
+
+    assert "no longer there" in crew.until(child).error
+
+
+def test_a_retried_enlargement_enlarges_again(crew):
+    parent = crew.until(crew.submit()[0])
+    first = crew.until(crew.queue.upscale(parent.id, scale=3)[0])
+    again = crew.until(crew.queue.retry(first.id)[0])
+
+    assert (again.upscale, again.images[0].width) == (first.upscale, 384)

@@ -97,6 +97,12 @@ def test_a_webui_that_is_not_there_was_sent_nothing(webui):
         work(url)
 
 
+def test_work_for_a_server_that_speaks_no_encryption_was_not_sent(webui):
+    with pytest.raises(WebUiNotReachableError, match="the encrypted connection failed"):
+        work(webui.url.replace("http:", "https:"))
+    assert webui.count(WORK) == 0
+
+
 def test_a_short_call_that_is_not_answered_says_so_in_time(webui, transport):
     webui.faults.next(OPTIONS, Fault.HANG_BEFORE_HEADERS, seconds=20)
     with pytest.raises(WebUiNotReachableError, match="no answer in time"):

@@ -29,6 +29,9 @@ BS.setSource = (image, url) => {
   if (image.getAttribute("src") !== url) image.setAttribute("src", url);
 };
 
+// Where floating parts belong: Gradio confines our stylesheet to its container.
+BS.top = () => document.querySelector(".gradio-container") || document.body;
+
 BS.part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
 // Gradio's text and number boxes.

@@ -53,6 +53,8 @@ BS.poll = (() => {
 
   document.addEventListener("visibilitychange", tick);
   window.addEventListener("online", tick);
-  document.addEventListener("DOMContentLoaded", tick);
+  // Gradio may run this script before or after the page is there.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", tick);
+  else setTimeout(tick);
   return { now: tick };
 })();

@@ -1,7 +1,7 @@
 // The line at the top: WebUIs, queue, connection; and the title of the browser's tab.
 (() => {
   const backendLine = (backend) => {
-    const line = BS.el("span", { class: "bs-backend", title: backend.url });
+    const line = BS.el("span", { class: "bs-backend", title: `${backend.url}\n${backend.checkpoint}` });
     line.append(BS.el("i", { class: `bs-dot ${backend.reachable ? "bs-good" : "bs-bad"}`, "aria-hidden": "true" }));
     if (!backend.reachable) {
       line.append(BS.el("span", { class: "bs-problem", text: backend.detail }));
@@ -9,7 +9,8 @@
     }
     const name = [backend.flavour, backend.version].filter(Boolean).join(" ");
     line.append(BS.el("span", { text: name === "unknown" ? "WebUI" : name }));
-    const models = [backend.checkpoint, backend.vae && !/^(automatic|none)$/i.test(backend.vae) ? backend.vae : ""];
+    const checkpoint = backend.checkpoint.replace(/ \[[0-9a-f]+\]$/, "").replace(/\.(safetensors|ckpt)$/, "");
+    const models = [checkpoint, backend.vae && !/^(automatic|none)$/i.test(backend.vae) ? backend.vae : ""];
     line.append(BS.el("span", { class: "bs-muted", text: models.filter(Boolean).join(" · ") }));
     return line;
   };

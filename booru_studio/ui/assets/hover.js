@@ -1,6 +1,6 @@
 // A larger picture beside a thumbnail, while the pointer rests on it.
 BS.hover = (() => {
-  const WAIT = 140; // ms, so that a pointer passing by shows nothing
+  const WAIT = 250; // ms, so that a pointer passing by shows nothing
   let box = null;
   let timer = 0;
   let over = null;
@@ -13,7 +13,7 @@ BS.hover = (() => {
 
   const show = (thumb) => {
     if (!thumb.isConnected || document.querySelector("dialog[open]")) return;
-    box ??= document.body.appendChild(BS.el("img", { class: "bs-hover", alt: "", hidden: true }));
+    box ??= BS.top().appendChild(BS.el("img", { class: "bs-hover", alt: "", hidden: true }));
     const from = thumb.getBoundingClientRect();
     box.onload = () => {
       if (over !== thumb) return;
@@ -34,6 +34,7 @@ BS.hover = (() => {
     over = thumb;
     timer = setTimeout(show, WAIT, thumb);
   });
+  document.addEventListener("pointerdown", hide, true);
   document.addEventListener("scroll", hide, { capture: true, passive: true });
   return { hide };
 })();

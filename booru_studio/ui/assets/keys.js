@@ -30,7 +30,7 @@
         BS.el("h2", { text: "Keyboard shortcuts" }), BS.el("table", {}, ...rows),
         BS.el("p", { class: "bs-muted", text: "Single keys work while no field has the focus. Esc leaves a field." }),
         BS.button("Close", "help-close"));
-      document.body.append(dialog);
+      BS.top().append(dialog);
     }
     dialog.showModal();
   };

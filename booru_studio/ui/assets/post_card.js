@@ -31,19 +31,29 @@ BS.postCard = (() => {
     return lines;
   };
 
-  const show = (root, draft) => {
-    const { post } = draft;
-    const picture = BS.el("img", { class: "bs-post-picture", alt: "The post", src: BS.link(post.pictures.sample), width: post.width || null, height: post.height || null, "data-zoom": BS.link(post.pictures.sample) });
+  const showPicture = (root, { post }) => {
+    const url = BS.link(post.pictures.sample);
+    if (root.querySelector("img")?.getAttribute("src") === url) return;
+    const picture = BS.el("img", { class: "bs-post-picture", alt: "The post", src: url, width: post.width || null, height: post.height || null, "data-zoom": url });
     picture.addEventListener("error", () => picture.replaceWith(BS.el("p", { class: "bs-muted", text: "The site does not give its picture." })));
-    const facts = BS.el("div", { class: "bs-post-facts" },
+    root.replaceChildren(picture);
+  };
+
+  const showFacts = (root, draft) => {
+    const { post } = draft;
+    root.replaceChildren(BS.el("div", { class: "bs-post-facts" },
       BS.el("div", { class: "bs-meta" }, BS.outLink(`${post.site}:${post.id}`, post.url, { title: "Open it on its site" }),
         BS.el("span", { class: `bs-rating bs-rating-${post.rating}`, text: post.rating }),
         BS.el("span", { text: `${post.width}×${post.height} → ${draft.width}×${draft.height}`, title: "Size of the post → size of your picture" }),
         BS.el("span", { text: `score ${post.score}` })),
       ...qualityLines(draft.quality),
-      ...draft.warnings.map((text) => BS.el("p", { class: "bs-warning", text })),
-      BS.el("div", { class: "bs-tags" }, ...tagGroups(draft.tags).filter(Boolean)));
-    root.replaceChildren(BS.el("div", { class: "bs-post" }, picture, facts));
+      ...draft.warnings.map((text) => BS.el("p", { class: "bs-warning", text }))));
   };
-  return { show };
+
+  const showTags = (root, draft) => {
+    const kept = draft.tags.filter((tag) => tag.kept).length;
+    const head = BS.el("p", { class: "bs-muted", text: `${kept} of ${BS.plural(draft.tags.length, "tag")} in the prompt; rest on a struck one to see why it is left out` });
+    root.replaceChildren(BS.el("div", { class: "bs-tags" }, head, ...tagGroups(draft.tags).filter(Boolean)));
+  };
+  return { showPicture, showFacts, showTags };
 })();

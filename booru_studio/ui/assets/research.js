@@ -4,14 +4,13 @@ BS.research = (() => {
   let key = ""; // the link and wishes it was made from
   let busy = 0;
 
-  const place = () => BS.inside("post-card");
   const say = (text, kind, ...more) => BS.notice("research-message", text, kind, ...more);
   const keyOf = (link, wishes) => JSON.stringify([link.trim(), wishes]);
   const wishesOf = (append, remove, categories) => ({ append, remove, categories });
 
   const setBusy = (by) => {
     busy += by;
-    document.getElementById("post-card")?.classList.toggle("bs-busy", busy > 0);
+    document.getElementById("draft-result")?.classList.toggle("bs-busy", busy > 0);
     for (const id of ["draft-button", "recreate-button"]) {
       const button = document.getElementById(id);
       if (button) button.disabled = busy > 0;
@@ -19,11 +18,15 @@ BS.research = (() => {
   };
 
   const show = () => {
-    const root = place();
-    if (!root) return;
     document.getElementById("draft-result")?.classList.toggle("bs-gone", !draft);
-    if (draft) BS.postCard.show(root, draft);
-    else showEmpty(root);
+    const parts = { "post-picture": "showPicture", "post-facts": "showFacts", "post-tags": "showTags" };
+    for (const [id, fill] of Object.entries(parts)) {
+      const root = BS.inside(id);
+      if (root && draft) BS.postCard[fill](root, draft);
+    }
+    const empty = BS.inside("post-empty");
+    if (empty && draft) empty.replaceChildren();
+    else if (empty && !empty.childElementCount) showEmpty(empty);
   };
 
   const showEmpty = (root) => {
@@ -95,10 +98,8 @@ BS.research = (() => {
     document.getElementById("post-link")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   };
 
-  BS.onMount("post-card", () => {
-    const kept = BS.memory.get("draft");
-    if (!draft && kept?.draft?.post) [draft, key] = [kept.draft, kept.key];
-    show();
-  });
+  const kept = BS.memory.get("draft");
+  if (kept?.draft?.post) [draft, key] = [kept.draft, kept.key];
+  for (const id of ["post-empty", "post-picture", "post-facts", "post-tags"]) BS.onMount(id, show);
   return { onDraft, onRecreate, onToGeneration };
 })();

@@ -7,24 +7,24 @@ BS.viewer = (() => {
   const build = () => {
     const picture = BS.el("img", { class: "bs-viewer-picture", alt: "", draggable: "false" });
     const stage = BS.el("figure", { class: "bs-stage", tabindex: "-1", autofocus: true }, picture,
-      BS.button("‹", "viewer-before", { class: "bs-turn bs-left", "aria-label": "The picture before" }),
-      BS.button("›", "viewer-after", { class: "bs-turn bs-right", "aria-label": "The next picture" }));
-    const place = BS.el("span", { class: "bs-muted", "aria-live": "polite" });
+      BS.button("‹", "viewer-before", { class: "bs-button bs-turn bs-left", "aria-label": "The picture before" }),
+      BS.button("›", "viewer-after", { class: "bs-button bs-turn bs-right", "aria-label": "The next picture" }));
+    const place = BS.el("b", { "aria-live": "polite" });
+    const facts = BS.el("span", { class: "bs-muted" });
     const infotext = BS.el("pre", { class: "bs-infotext", tabindex: "0", "aria-label": "Infotext" });
     const links = BS.el("div", { class: "bs-viewer-links" });
     const side = BS.el("aside", { class: "bs-viewer-side" },
-      BS.el("div", { class: "bs-bar" }, place, BS.el("span", { class: "bs-space" }),
+      BS.el("div", { class: "bs-bar" }, place, facts, BS.el("span", { class: "bs-space" }),
         BS.button("Close", "viewer-close", { title: "Esc" })),
       links, infotext,
       BS.el("p", { class: "bs-muted bs-viewer-help", text: "← → turn · wheel or + − zoom · 0 fits · drag moves · I hides the text" }));
     const dialog = BS.el("dialog", { id: "viewer", class: "bs-viewer", "aria-label": "Pictures" }, stage, side);
-    document.body.append(dialog);
-    dialog.addEventListener("close", () => document.documentElement.classList.remove("bs-still"));
+    BS.top().append(dialog);
     dialog.addEventListener("keydown", onKey);
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
-    return { dialog, stage, picture, place, infotext, links, zoom: new BS.Zoom(stage, picture) };
+    return { dialog, stage, picture, place, facts, infotext, links, zoom: new BS.Zoom(stage, picture) };
   };
 
   const show = () => {
@@ -32,7 +32,10 @@ BS.viewer = (() => {
     parts.zoom.reset();
     parts.picture.src = BS.link(image.url);
     parts.picture.alt = job.prompt.slice(0, 200);
-    parts.place.textContent = `${at + 1} of ${items.length} · ${image.width}×${image.height} · seed ${image.seed}`;
+    parts.place.textContent = `${at + 1} of ${items.length}`;
+    parts.facts.textContent = `${image.width}×${image.height} · seed ${image.seed}`;
+    parts.dialog.querySelector(".bs-left").hidden = at === 0;
+    parts.dialog.querySelector(".bs-right").hidden = at === items.length - 1;
     parts.infotext.textContent = image.infotext || job.prompt;
     parts.links.replaceChildren(...[
       BS.button("Copy infotext", "viewer-copy"),
@@ -80,7 +83,6 @@ BS.viewer = (() => {
     if (!pictures.length) return;
     parts ??= build();
     [items, at] = [pictures, Math.max(0, start)];
-    document.documentElement.classList.add("bs-still");
     BS.hover.hide();
     show();
     parts.dialog.showModal();

@@ -39,7 +39,6 @@ class GenerationTab(Tab):
     def build(self, ui: UiContext) -> None:
         buttons = place_form(ui.form)
         fill = shell("form-filler", script=_FILL)
-        shell("last-results")
         _wire(ui, FormActions(ui.services, ui.form), buttons, fill)
 
 

@@ -57,18 +57,18 @@ def _place_wishes(ui: UiContext) -> dict[str, Component]:
     with gr.Row(elem_classes=["bs-panel", "bs-line", "bs-wishes"], equal_height=False):
         append = gr.Textbox(
             saved["append"], label="Text appended to every recreation", elem_id="append-text",
-            lines=1, max_lines=6, scale=4, min_width=260,
+            lines=1, max_lines=6, scale=4, min_width=240,
             placeholder="Goes to the end of each prompt: a style, __wildcards__, <lora:name:0.8>",
         )  # fmt: skip
         remove = gr.Textbox(
             saved["remove"], label="Tags to leave out", elem_id="remove-tags", lines=1,
-            max_lines=6, scale=3, min_width=200, placeholder="hat, *_background, holding_*",
+            max_lines=6, scale=3, min_width=180, placeholder="hat, *_background, holding_*",
         )  # fmt: skip
         categories = gr.CheckboxGroup(
             [category.value for category in TagCategory],
             value=[category.value for category in DEFAULT_CATEGORIES],
-            label="Categories that go into the prompt", elem_id="draft-categories", scale=3,
-            min_width=280,
+            label="Categories that go into the prompt", elem_id="draft-categories", scale=0,
+            min_width=200,
         )  # fmt: skip
     return {"append": append, "remove": remove, "categories": categories}
 
@@ -88,13 +88,17 @@ def _place_link() -> tuple[gr.Textbox, gr.Button, gr.Button]:
 
 
 def _place_draft() -> tuple[gr.Textbox, gr.Button]:
-    shell("post-card")
-    with gr.Column(elem_id="draft-result", min_width=100):
-        prompt = gr.Textbox(
-            label="Prompt of the draft, yours to edit", elem_id="draft-prompt", lines=4,
-            max_lines=14, elem_classes=["bs-prompt-box"],
-        )  # fmt: skip
-        to_generation = gr.Button("To Generation", elem_id="to-generation")
+    shell("post-empty")
+    with gr.Row(elem_id="draft-result", equal_height=False):
+        shell("post-picture")
+        with gr.Column(min_width=200, elem_classes=["bs-draft-text"]):
+            shell("post-facts")
+            prompt = gr.Textbox(
+                label="Prompt of the draft, yours to edit", elem_id="draft-prompt", lines=4,
+                max_lines=14, elem_classes=["bs-prompt-box"],
+            )  # fmt: skip
+            to_generation = gr.Button("To Generation", elem_id="to-generation")
+    shell("post-tags")
     return prompt, to_generation
 
 

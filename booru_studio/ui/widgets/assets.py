@@ -3,26 +3,32 @@
 from importlib.resources import files
 
 # Keeps the first paint dark, before Gradio's stylesheet has come.
-_FIRST_PAINT = (
-    '<meta name="color-scheme" content="dark">'
-    "<style>html, body { background: #0d1117; }</style>"
-)
+_DARK = '<meta name="color-scheme" content="dark">'
 
 
 def head_html() -> str:
-    """Return what goes into the page's head: every script, in order of name, as one."""
-    return f"{_FIRST_PAINT}\n<script>\n{_joined('.js')}\n</script>"
+    """Return what goes into the page's head: our styles and scripts, in order of name.
+
+    The styles come this way since Gradio rewrites those of `launch(css=...)`: it confines what
+    is for narrow windows to a part of the page that does not hold dialogs. All but the first
+    sheet are nested, so that they outweigh Gradio's own for its components.
+    """
+    outside, *inside = _read(".css")
+    nested = "\n".join((".gradio-container.gradio-container {", *inside, "}"))
+    style = f"<style>\n{outside}\n{nested}\n</style>"
+    script = "\n".join(_read(".js"))
+    return f"{_DARK}\n{style}\n<script>\n{script}\n</script>"
 
 
 def css_text() -> str:
-    """Return every stylesheet, in order of name, as one."""
-    return _joined(".css")
+    """Return what goes into `launch(css=...)`: nothing, see `head_html`."""
+    return ""
 
 
-def _joined(ending: str) -> str:
+def _read(ending: str) -> list[str]:
     folder = files("booru_studio.ui").joinpath("assets")
     found = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(ending)),
         key=lambda entry: entry.name,
     )
-    return "\n".join(entry.read_text(encoding="utf-8") for entry in found)
+    return [entry.read_text(encoding="utf-8") for entry in found]

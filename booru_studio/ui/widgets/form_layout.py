@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from booru_studio.ui.form import GenerationForm
+from booru_studio.ui.widgets.icons import AGAIN, ARROWS, DICE
 from booru_studio.ui.widgets.notice import notice
 from booru_studio.ui.widgets.shell import shell
 
@@ -19,16 +20,17 @@ _RATIOS = """
   <button type="button" class="bs-button" data-do="ratio" data-ratio="16:9">16:9</button>
 </div>
 """
-_SWAP = """
+_SWAP = f"""
 <button type="button" class="bs-button bs-icon" data-do="swap-size"
-  aria-label="Swap width and height" title="Swap width and height">⇄</button>
+  aria-label="Swap width and height" title="Swap width and height">{ARROWS}</button>
 """
-_SEEDS = """
+_SEEDS = f"""
 <div class="bs-pair">
 <button type="button" class="bs-button bs-icon" data-do="draw-seed"
-  aria-label="Draw a new seed for each job" title="Draw a new seed for each job">🎲</button>
+  aria-label="Draw a new seed for each job" title="Draw a new seed for each job">{DICE}</button>
 <button type="button" class="bs-button bs-icon" data-do="last-seed"
-  aria-label="Use the seed of the last picture" title="Use the seed of the last picture">♻</button>
+  aria-label="Use the seed of the last picture"
+  title="Use the seed of the last picture">{AGAIN}</button>
 </div>
 """
 
@@ -45,7 +47,7 @@ class FormButtons:
 
 
 def place_form(form: GenerationForm) -> FormButtons:
-    """Place the form: what is drawn on the left, how it is drawn on the right."""
+    """Place the form: what is drawn and the results on the left, how it is drawn on the right."""
     with gr.Row(elem_classes=["bs-columns"], equal_height=False):
         with gr.Column(scale=2, min_width=320, elem_classes=["bs-panel"]):
             form.parts["prompt"].render()
@@ -56,6 +58,7 @@ def place_form(form: GenerationForm) -> FormButtons:
                 form.parts["count"].render()
                 queue = gr.Button("Queue", variant="primary", elem_id="queue-button", scale=1)
             message = notice("form-message")
+            shell("last-results")
         with gr.Column(scale=1, min_width=320, elem_classes=["bs-panel", "bs-settings"]):
             refresh, lists_message, save_defaults = _place_settings(form)
     return FormButtons(queue, refresh, save_defaults, message, lists_message)

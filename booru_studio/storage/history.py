@@ -1,0 +1,210 @@
+"""The jobs that ended long ago: moved out of the store's file, and found again when asked for.
+
+What the files hold is known from a catalogue, a table of the store itself. A move first writes
+the files and then, in one change of the store, removes the jobs there and notes the files here;
+so a file whose size is not the noted one was cut short in a move, and is put right at opening.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tinydb import where
+
+from booru_studio.domain.jobs import Job
+from booru_studio.errors import StoreWriteError
+from booru_studio.storage.disk import Disk
+from booru_studio.storage.history_files import HistoryFile, HistoryFolder
+from booru_studio.storage.job_index import JobIndex
+from booru_studio.storage.journal_table import JournalTable
+from booru_studio.storage.row_text import Rows, from_text, to_text
+
+FOLDER = "history"
+
+
+FILE_ROWS = 1_000  # a file that has so many is full
+
+
+class History:
+    """The catalogue and its files; not for several threads at once."""
+
+    def __init__(
+        self,
+        disk: Disk,
+        data: Path,
+        catalogue: JournalTable,
+        live: JobIndex,
+        report: Callable[[str], None],
+        file_rows: int = FILE_ROWS,
+    ) -> None:
+        self._folder = HistoryFolder(disk, data / FOLDER, report)
+        self._catalogue, self._live, self._report = catalogue, live, report
+        self._file_rows = file_rows
+        self._files = {
+            row["name"]: HistoryFile.from_row(row) for row in catalogue.all() if "counts" in row
+        }
+
+    @property
+    def files(self) -> list[HistoryFile]:
+        """The files, newest first."""
+        return sorted(self._files.values(), key=lambda file: -file.last)
+
+    def count(self, state: str = "") -> int:
+        """Return how many jobs of a state are here; "" means every state."""
+        return sum(file.count(state) for file in self._files.values())
+
+    def jobs(self, file: HistoryFile, state: str = "") -> list[tuple[int, Job]]:
+        """Return a file's jobs with their places, in no order."""
+        return [
+            (place, job)
+            for place, job in self._folder.jobs(file.name).items()
+            if state in ("", job.state.value) and job.id not in self._live
+        ]
+
+    def find(self, job_id: str) -> tuple[HistoryFile, int, Job] | None:
+        """Look for a job, in the newest file first."""
+        for file in self.files:
+            if self._folder.mentions(file.name, job_id):
+                for place, job in self.jobs(file):
+                    if job.id == job_id:
+                        return file, place, job
+        return None
+
+    # -- moving -----------------------------------------------------------------------------
+
+    def write(self, rows: Rows, jobs: Mapping[int, Job]) -> list[HistoryFile]:
+        """Write jobs into their files, durably; doing it again changes nothing.
+
+        Returns:
+            The files, to be noted when the jobs are removed from the store.
+
+        Raises:
+            OSError: the jobs must stay where they are.
+        """
+        written = []
+        for name, places in self._destinations(jobs).items():
+            old = self._folder.rows(name) if name in self._files else {}
+            if old is None:  # it cannot be read any more, so it is not written over
+                name = self._folder.free_name(name[:7], self._files)
+            new = {place: rows[place] for place in places}
+            written.append(self._folder.write(name, {**(old or {}), **new}))
+        return written
+
+    def change(self, file: HistoryFile, place: int, changed: Mapping[str, Any]) -> None:
+        """Write what became of a job into its file, durably.
+
+        Raises:
+            OSError: it is as it was.
+        """
+        rows = self._folder.rows(file.name) or {}
+        text = to_text({**from_text(rows.get(place, "{}")), **changed})
+        written = [self._folder.write(file.name, {**rows, place: text})]
+        # The job is changed; what is not noted now is seen by its size at the next opening.
+        with contextlib.suppress(StoreWriteError):
+            self.note(written)
+        self.noted(written)
+
+    def note(self, files: Iterable[HistoryFile]) -> None:
+        """Write files into the catalogue; call `noted` when that is durable."""
+        for file in files:
+            self._catalogue.upsert(file.to_row(), where("name") == file.name)
+
+    def noted(self, files: Iterable[HistoryFile]) -> None:
+        """Take over the files that were noted."""
+        self._files.update((file.name, file) for file in files)
+
+    def _destinations(self, jobs: Mapping[int, Job]) -> dict[str, list[int]]:
+        """Say which file each place goes to, such that no two files overlap."""
+        drafts = dict(self._files)
+        chosen: dict[str, list[int]] = {}
+        for place in sorted(jobs):
+            month = _month(jobs[place])
+            file = self._neighbour(drafts.values(), place, month)
+            if file is None:
+                name = self._folder.free_name(month, drafts)
+                file = HistoryFile(name, 0, place, place, {})
+            drafts[file.name] = replace(
+                file,
+                first=min(file.first, place),
+                last=max(file.last, place),
+                counts={"": file.count() + 1},
+            )
+            chosen.setdefault(file.name, []).append(place)
+        return chosen
+
+    def _neighbour(
+        self, files: Iterable[HistoryFile], place: int, month: str
+    ) -> HistoryFile | None:
+        below = max(
+            (file for file in files if file.first <= place), key=lambda f: f.first, default=None
+        )
+        above = min(
+            (file for file in files if file.first > place), key=lambda f: f.first, default=None
+        )
+        if below is not None and below.last >= place:
+            return below
+        for file in (below, above):
+            if file and file.name.startswith(month) and file.count() < self._file_rows:
+                return file
+        return None
+
+    # -- opening ----------------------------------------------------------------------------
+
+    def check(self) -> tuple[list[HistoryFile], list[int]]:
+        """Compare the folder with the catalogue, and finish moves that were cut short.
+
+        Returns:
+            Files to note, and the places of live jobs that have ended here: to be removed.
+
+        Raises:
+            OSError: a file could not be put right.
+        """
+        sizes = self._folder.sizes()
+        changed: list[HistoryFile] = []
+        ended: list[int] = []
+        for name, file in list(self._files.items()):
+            if name not in sizes:
+                self._report(
+                    f"history/{name} is missing; the {file.count()} finished jobs in it "
+                    "are not shown."
+                )
+                self.forget(name)
+        for name, size in sizes.items():
+            if name not in self._files or self._files[name].size != size:
+                self._put_right(name, size, changed, ended)
+        return changed, ended
+
+    def forget(self, name: str) -> None:
+        """Strike a file from the catalogue."""
+        self._files.pop(name, None)
+        self._catalogue.remove(where("name") == name)
+
+    def _put_right(
+        self, name: str, size: int, changed: list[HistoryFile], ended: list[int]
+    ) -> None:
+        rows = self._folder.rows(name)
+        if rows is None:
+            self.forget(name)
+            return
+        left = dict(rows)
+        for place, job in self._folder.jobs(name).items():
+            if job.id not in self._live:
+                continue
+            if self._live.get(job.id).state.is_final:
+                del left[place]  # the store has it; it will be moved again
+            else:
+                ended.append(self._live.place(job.id))
+        if not left:
+            self._folder.remove(name)
+            self.forget(name)
+        elif len(left) < len(rows):
+            changed.append(self._folder.write(name, left))
+        else:
+            changed.append(self._folder.describe(name, size))
+
+
+def _month(job: Job) -> str:
+    month = str(job.created)[:7]
+    return month if len(month) == 7 and month[4] == "-" else "undated"

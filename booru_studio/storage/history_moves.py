@@ -1,0 +1,106 @@
+"""Moves finished jobs from the store into the history, so that opening it stays quick for years."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from booru_studio.errors import StoreWriteError
+from booru_studio.storage.history import FILE_ROWS, History
+from booru_studio.storage.job_index import JobIndex
+from booru_studio.storage.journal import JournalStorage
+from booru_studio.storage.journal_table import JournalTable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLimits:
+    """When finished jobs are moved."""
+
+    keep: int = 2_000  # finished jobs that stay in the store
+    keep_days: int = 30
+    batch: int = 100  # moved at once while the app runs
+    file_rows: int = FILE_ROWS
+
+
+class HistoryMoves:
+    """Finished jobs on their way; a move that fails leaves them where they are."""
+
+    def __init__(
+        self,
+        history: History,
+        storage: JournalStorage,
+        rows: JournalTable,
+        index: JobIndex,
+        limits: HistoryLimits,
+    ) -> None:
+        self._history, self._storage, self._rows = history, storage, rows
+        self._index, self._limits = index, limits
+        self._move_at = limits.keep + limits.batch  # finished jobs in the store
+
+    def move_beyond_limit(self) -> None:
+        """Move the oldest finished jobs when a batch of them is too many."""
+        if self._index.count_finished() < self._move_at:
+            return
+        places = self._index.finished()
+        if self._move(places[: len(places) - self._limits.keep]):
+            self._move_at = self._limits.keep + self._limits.batch
+        else:  # the disk is full, perhaps: do not try at each change
+            self._move_at = len(places) + self._limits.batch
+
+    def move_old(self, now: Callable[[], datetime]) -> None:
+        """Move all finished jobs that are too many or too old."""
+        places = self._index.finished()
+        if not places:
+            return
+        oldest = now() - timedelta(days=self._limits.keep_days)
+        too_many = max(len(places) - self._limits.keep, 0)
+        self._move(
+            places[:too_many]
+            + [place for place in places[too_many:] if self._ended_before(place, oldest)]
+        )
+
+    def finish_last(self, report: Callable[[str], None]) -> None:
+        """Put right what a crash in the middle of a move left behind."""
+        try:
+            changed, ended = self._history.check()
+            if changed or ended:
+                with self._storage.transaction():
+                    self._rows.remove(doc_ids=ended)
+                    self._history.note(changed)
+                self._history.noted(changed)
+        except (OSError, StoreWriteError) as error:
+            log.warning("the history was not put right: %s", error)
+            return
+        for place in ended:
+            self._index.drop(place)
+        if ended:
+            report(f"{len(ended)} jobs had ended according to the history; that was taken over.")
+
+    def _move(self, places: list[int]) -> bool:
+        if not places:
+            return True
+        stored = self._storage.rows("jobs")
+        try:
+            files = self._history.write(
+                {place: stored[place] for place in places},
+                {place: self._index.at(place) for place in places},
+            )
+            with self._storage.transaction():
+                self._rows.remove(doc_ids=places)
+                self._history.note(files)
+        except (OSError, StoreWriteError) as error:
+            log.warning("%d finished jobs were not moved: %s", len(places), error)
+            return False
+        for place in places:
+            self._index.drop(place)
+        self._history.noted(files)
+        return True
+
+    def _ended_before(self, place: int, moment: datetime) -> bool:
+        try:
+            ended = datetime.fromisoformat(self._index.at(place).finished)
+        except (ValueError, TypeError):  # not told, or not by us
+            return False
+        return (ended if ended.tzinfo else ended.replace(tzinfo=UTC)) < moment

@@ -1,0 +1,71 @@
+"""Take pictures of each tab, to be looked at: `python -m tests.e2e.shots`."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.e2e.running_app import BROWSER_FLAGS, chromium_path, running_app
+from tests.e2e.studio import Studio
+
+FOLDER = Path(__file__).parent / "shots"
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+_PICTURES_ARE_THERE = """
+[...document.images].filter((image) => image.offsetParent
+  && image.getBoundingClientRect().top < innerHeight).every((image) => image.complete)
+"""
+
+
+def main() -> None:
+    """Write shots/<wide|phone>-<what>.png."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        running_app(Path(data)) as url,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=BROWSER_FLAGS)
+        for name, (width, height) in SIZES.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(url)
+            page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            _shoot(Studio(page), name)
+            page.close()
+        browser.close()
+
+
+def _shoot(studio: Studio, size: str) -> None:
+    page = studio.page
+
+    def shot(what: str) -> None:
+        page.wait_for_function(_PICTURES_ARE_THERE)
+        page.wait_for_timeout(500)
+        page.screenshot(path=FOLDER / f"{size}-{what}.png")
+
+    shot("generation-empty")
+    studio.open_tab("Research")
+    studio.newest_post()
+    shot("research-empty")
+    for at in (2, 6, 10, 4, 12):
+        studio.click(f"#post-grid .bs-tile >> nth={at}")
+        page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
+        studio.click("#recreate-button")
+        page.wait_for_selector("#research-message .bs-notice-good")
+    page.mouse.move(5, 5)
+    shot("research")
+    studio.click("#to-generation")
+    page.wait_for_selector("#last-results .bs-result >> nth=2")
+    page.fill("#count input", "4")
+    shot("generation")
+    studio.click("#queue-button")
+    page.wait_for_selector("#form-message .bs-notice-good")
+    studio.open_tab("Jobs")
+    page.wait_for_selector("#jobs-list .bs-job[data-state=running] img")
+    shot("jobs")
+    page.locator("#jobs-list .bs-job[data-state=done] button.bs-thumb").first.click()
+    page.wait_for_selector("dialog#viewer[open]")
+    shot("viewer")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Crashes, power cuts and failing disks, by the ten thousand."""
