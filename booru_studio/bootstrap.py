@@ -31,6 +31,7 @@ from booru_studio.storage.defaults import DefaultsStore
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.lora_files import read_catalog
+from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.webui.client import WebUiClient
@@ -113,7 +114,7 @@ def build_services(settings: Settings) -> Services:
             recreator=Recreator(
                 boorus, policy, defaults, seen, lambda: backends[0].state.checkpoint
             ),
-            research=Research(boorus, policy, seen),
+            research=Research(boorus, policy, seen, PictureCache(settings.data)),
             reports=(*store.reports, *defaults_store.reports),
             _workers=tuple(Worker(desk, backend, images, policy, urls) for backend in backends),
             _closing=stack.pop_all(),

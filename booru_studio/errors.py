@@ -41,6 +41,7 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     │   └── UnknownChoiceError         it does not have that checkpoint, sampler, ...
     └── StorageError               our own files
         ├── StoreLockedError           another process has the data folder
+        ├── StoreReadError             a file is there, but cannot be read
         ├── StoreWriteError            the disk is full or read-only
         └── TagListError               a list of tags for autocompletion cannot be used
 """

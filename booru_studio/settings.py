@@ -186,7 +186,8 @@ class _Source:
         text = self.text(name)
         if not text:
             return default
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        is_number = text.isascii() and text.isdigit() and len(text) <= 9
+        if not (is_number and least <= int(text) <= most):
             raise UsageError(
                 reason=f"{self._called(name)} is “{text}”: "
                 f"give a number from {least} to {most}."

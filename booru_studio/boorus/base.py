@@ -47,6 +47,7 @@ class Booru(ABC):
     label: ClassVar[str]  # as people write it
     default_url: ClassVar[str]
     interval: ClassVar[float] = 0.5  # seconds between two requests
+    picture_interval: ClassVar[float] = 0.1  # the same for pictures, which lie on other machines
     site_hosts: ClassVar[tuple[str, ...]] = ()  # where its pages are, without “www.”
     picture_hosts: ClassVar[tuple[str, ...]]  # where its pictures lie; “.x.org” = all below x.org
     picture_headers: ClassVar[Mapping[str, str]] = {}
@@ -55,6 +56,9 @@ class Booru(ABC):
         self.access = access
         self.root = access.url.rstrip("/") or self.default_url
         self.session = session or make_session(interval=self.interval, through_proxy=True)
+        self.picture_session = session or make_session(
+            interval=self.picture_interval, through_proxy=True
+        )
 
     def unavailable(self) -> str:
         """Say in one sentence why the site cannot be asked; "" when it can."""

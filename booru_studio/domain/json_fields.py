@@ -47,6 +47,7 @@ def read_text(fields: Fields, name: str, default: str = "", most: int = MOST_TEX
 
 
 def read_whole(fields: Fields, name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number from `least` to `most`; 5.0 is one, too."""
     value = fields.get(name, default)
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
@@ -57,6 +58,7 @@ def read_whole(fields: Fields, name: str, default: int, least: int, most: int) -
 
 
 def read_flag(fields: Fields, name: str, default: bool) -> bool:
+    """Return true or false; 1 and 0 are neither."""
     value = fields.get(name, default)
     if not isinstance(value, bool):
         raise InvalidInputError(reason=f"{name} is {shown(value)}: give true or false.")

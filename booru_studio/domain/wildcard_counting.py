@@ -42,6 +42,9 @@ from booru_studio.domain.wildcard_scope import (
 MAX_TEXTS = 10_000
 """Most texts of a wildcard name or of a `=!` variable that are told apart."""
 
+MAX_BITS = 50_000
+"""Longest count of nested wildcards, some 15,000 digits; arithmetic beyond takes seconds."""
+
 TextAt = Callable[[Phrase, Scope, int], str]
 Rest = Callable[[Scope], int]
 Selections = Callable[[list[Group]], Arrangements]
@@ -95,7 +98,10 @@ class LeafCounter:
 
     def parts(self, phrase: Phrase, scope: Scope) -> int:
         """Return the leaves of a phrase whose assignments are made."""
-        return prod(self._node(part, scope) for part in phrase.parts)
+        total = prod(self._node(part, scope) for part in phrase.parts)
+        if self.budget is not None and total.bit_length() > MAX_BITS:
+            raise TooMuchWorkError
+        return total
 
     def _node(self, node: Node, scope: Scope) -> int:
         match node:

@@ -42,7 +42,8 @@ class Defaults:
     def values(self) -> dict[str, Any]:
         """Return every default; keys as in `FACTORY`."""
         saved = self._store.values()
-        values = {**copy.deepcopy(dict(FACTORY)), **{key: saved[key] for key in FACTORY if key in saved}}
+        values = copy.deepcopy(dict(FACTORY))
+        values.update({key: saved[key] for key in FACTORY if key in saved})
         values["request"] = {**FACTORY["request"], **values["request"]}
         return values
 

@@ -10,6 +10,7 @@ from booru_studio.domain.safety import RatingPolicy, check_query, visible_posts
 from booru_studio.errors import InvalidInputError, PictureError
 from booru_studio.http import fetch_picture
 from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.storage.picture_cache import PictureCache
 
 MOST_POSTS = 100  # on one page
 _SIZES = ("preview", "sample")
@@ -29,9 +30,14 @@ class Research:
     """What the Research tab asks the boorus."""
 
     def __init__(
-        self, boorus: Mapping[str, Booru], policy: RatingPolicy, seen: SeenPosts
+        self,
+        boorus: Mapping[str, Booru],
+        policy: RatingPolicy,
+        seen: SeenPosts,
+        pictures: PictureCache,
     ) -> None:
         self._boorus, self._policy, self._seen = boorus, policy, seen
+        self._pictures = pictures
 
     def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts:
         """Search a site.
@@ -84,9 +90,17 @@ class Research:
         post = self._seen.post(post_id)
         if post is None or size not in _SIZES:
             raise PictureError(reason="the post was not looked up lately")
-        booru = self._boorus[post_id.site]
         urls = (post.preview_url, post.sample_url)
         url = (urls if size == "preview" else urls[::-1])[0] or post.file_url
-        return fetch_picture(
-            booru.session, url, hosts=booru.allowed_picture_hosts(), headers=booru.picture_headers
+        cached = self._pictures.find(url)
+        if cached:
+            return cached
+        booru = self._boorus[post_id.site]
+        data, kind = fetch_picture(
+            booru.picture_session,
+            url,
+            hosts=booru.allowed_picture_hosts(),
+            headers=booru.picture_headers,
         )
+        self._pictures.keep(url, data, kind)
+        return data, kind

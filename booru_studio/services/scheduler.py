@@ -19,7 +19,7 @@ from typing import Any
 
 import schedule as alarm_clock
 
-from booru_studio.domain.schedules import Schedule
+from booru_studio.domain.schedules import CLOCK_STEP, Schedule
 from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.services.schedule_actions import Action
 from booru_studio.services.schedule_book import Entry, ScheduleBook
@@ -59,10 +59,10 @@ class Scheduler:
         self._wake = threading.Event()
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._alarms = alarm_clock.Scheduler()  # touched by `tick` alone
+        self._looked_at = now()
         self._tasks = BackgroundTasks()
         self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
-        for schedule_id in self._book.ids():
-            self._order(partial(self._set_alarm, schedule_id))
+        self._order(self._set_all_alarms)
 
     def start(self) -> None:
         """Begin; what was missed while the app was off is made up for now."""
@@ -133,6 +133,9 @@ class Scheduler:
             except Empty:
                 break
             order()
+        if self._now() < self._looked_at - CLOCK_STEP:
+            self._set_all_alarms()  # those that are set may ring in years
+        self._looked_at = self._now()
         self._alarms.run_pending()
         due = self._alarms.get_next_run()
         if due is None:
@@ -147,6 +150,11 @@ class Scheduler:
     def _order(self, what: Callable[[], None]) -> None:
         self._orders.put(what)
         self._wake.set()
+
+    def _set_all_alarms(self) -> None:
+        for schedule_id in self._book.ids():
+            self._book.look_again(schedule_id)
+            self._set_alarm(schedule_id)
 
     def _set_alarm(self, schedule_id: str) -> None:
         """Have an entry's alarm ring when it is due; none where it is not."""

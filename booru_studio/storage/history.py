@@ -5,7 +5,6 @@ the files and then, in one change of the store, removes the jobs there and notes
 so a file whose size is not the noted one was cut short in a move, and is put right at opening.
 """
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +13,11 @@ from typing import Any
 from tinydb import where
 
 from booru_studio.domain.jobs import Job
-from booru_studio.errors import StoreWriteError
 from booru_studio.storage.disk import Disk
 from booru_studio.storage.history_files import HistoryFile, HistoryFolder
 from booru_studio.storage.job_index import JobIndex
 from booru_studio.storage.journal_table import JournalTable
-from booru_studio.storage.row_text import Rows, from_text, to_text
+from booru_studio.storage.row_text import Rows, from_text
 
 FOLDER = "history"
 
@@ -64,13 +62,23 @@ class History:
         ]
 
     def find(self, job_id: str) -> tuple[HistoryFile, int, Job] | None:
-        """Look for a job, in the newest file first."""
+        """Look for a job, in the newest file first.
+
+        Raises:
+            OSError: a file that may hold it cannot be read.
+        """
         for file in self.files:
             if self._folder.mentions(file.name, job_id):
+                if self._folder.rows(file.name) is None:
+                    raise OSError("the file is damaged")
                 for place, job in self.jobs(file):
                     if job.id == job_id:
                         return file, place, job
         return None
+
+    def row(self, file: HistoryFile, place: int) -> dict[str, Any]:
+        """Return a job as it is written, with what a later version may have added."""
+        return from_text((self._folder.rows(file.name) or {}).get(place, "{}"))
 
     # -- moving -----------------------------------------------------------------------------
 
@@ -91,20 +99,6 @@ class History:
             new = {place: rows[place] for place in places}
             written.append(self._folder.write(name, {**(old or {}), **new}))
         return written
-
-    def change(self, file: HistoryFile, place: int, changed: Mapping[str, Any]) -> None:
-        """Write what became of a job into its file, durably.
-
-        Raises:
-            OSError: it is as it was.
-        """
-        rows = self._folder.rows(file.name) or {}
-        text = to_text({**from_text(rows.get(place, "{}")), **changed})
-        written = [self._folder.write(file.name, {**rows, place: text})]
-        # The job is changed; what is not noted now is seen by its size at the next opening.
-        with contextlib.suppress(StoreWriteError):
-            self.note(written)
-        self.noted(written)
 
     def note(self, files: Iterable[HistoryFile]) -> None:
         """Write files into the catalogue; call `noted` when that is durable."""

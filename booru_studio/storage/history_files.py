@@ -84,7 +84,11 @@ class HistoryFolder:
         return loaded[1] if loaded else {}
 
     def mentions(self, name: str, job_id: str) -> bool:
-        """Say whether a job may be in a file, without reading its rows."""
+        """Say whether a job may be in a file, without reading its rows.
+
+        Raises:
+            OSError: the file is there and cannot be read.
+        """
         data = self._disk.read(self._folder / name)
         return data is not None and json.dumps(job_id, ensure_ascii=False).encode() in data
 
@@ -119,21 +123,31 @@ class HistoryFolder:
         if name in self._kept and self._kept[name][0] == stamp:
             self._kept.move_to_end(name)
             return self._kept[name][1:]
-        data = self._disk.read(self._folder / name)
+        data = self._read(name)
         snapshot = parse(data) if data is not None else None
         if snapshot is None or TABLE not in snapshot.tables:
-            if name not in self._reported:
-                self._reported.add(name)
-                self._report(
-                    f"history/{name} could not be read; the finished jobs in it are not shown, "
-                    "and the file was left as it is."
-                )
+            self._tell_unreadable(name)
             return None
         rows = snapshot.tables[TABLE]
         self._kept[name] = stamp, rows, _jobs_of(rows)
         while len(self._kept) > _KEPT_IN_MEMORY:
             self._kept.popitem(last=False)
-        return self._kept[name][1:]
+        return rows, self._kept[name][2]
+
+    def _read(self, name: str) -> bytes | None:
+        try:
+            return self._disk.read(self._folder / name)
+        except OSError as error:
+            log.warning("history/%s: %s", name, error)
+            return None
+
+    def _tell_unreadable(self, name: str) -> None:
+        if name not in self._reported:
+            self._reported.add(name)
+            self._report(
+                f"history/{name} could not be read; the finished jobs in it are not shown, "
+                "and the file was left as it is."
+            )
 
 
 def _jobs_of(rows: Rows) -> Jobs:

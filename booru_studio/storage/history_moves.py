@@ -2,12 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from tinydb.table import Document
+
+from booru_studio.domain.jobs import Job, JobState
 from booru_studio.errors import StoreWriteError
 from booru_studio.storage.history import FILE_ROWS, History
+from booru_studio.storage.history_files import HistoryFile
 from booru_studio.storage.job_index import JobIndex
+from booru_studio.storage.job_rows import row_of
 from booru_studio.storage.journal import JournalStorage
 from booru_studio.storage.journal_table import JournalTable
 
@@ -60,6 +65,22 @@ class HistoryMoves:
             places[:too_many]
             + [place for place in places[too_many:] if self._ended_before(place, oldest)]
         )
+
+    def bring_back(self, file: HistoryFile, place: int, changed: Job) -> None:
+        """Take a job that is changed back into the store; the next move overwrites the old one.
+
+        Raises:
+            StoreWriteError: nothing was changed.
+        """
+        old = self._history.row(file, place)
+        state = JobState(old["state"]).value
+        counts = {**file.counts, state: file.counts[state] - 1}
+        without = replace(file, counts=counts)
+        with self._storage.transaction():
+            self._rows.insert(Document({**old, **row_of(changed)}, place))
+            self._history.note([without])
+        self._index.put(place, changed)
+        self._history.noted([without])
 
     def finish_last(self, report: Callable[[str], None]) -> None:
         """Put right what a crash in the middle of a move left behind."""

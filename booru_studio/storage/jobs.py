@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from booru_studio.domain.jobs import Job, JobState
-from booru_studio.errors import JobNotFoundError, JobStateError, StoreWriteError
+from booru_studio.errors import JobNotFoundError, StoreReadError, StoreWriteError
 from booru_studio.storage.disk import Disk, LocalDisk
 from booru_studio.storage.history import FOLDER, History
 from booru_studio.storage.history_files import HistoryFile
@@ -93,7 +93,6 @@ class JobStore:
 
         Raises:
             JobNotFoundError: no such job.
-            JobStateError: it ended long ago and may not go on.
             StoreWriteError: nothing was changed.
         """
         with self._lock:
@@ -113,6 +112,7 @@ class JobStore:
 
         Raises:
             JobNotFoundError: no such job.
+            StoreReadError: it may lie in a history file that the disk does not give out.
         """
         with self._lock:
             if job_id in self._index:
@@ -227,7 +227,10 @@ class JobStore:
         return Job.from_json(from_text(self._storage.rows("jobs")[place]))
 
     def _find_in_history(self, job_id: str) -> tuple[HistoryFile, int, Job]:
-        found = self._history.find(job_id)
+        try:
+            found = self._history.find(job_id)
+        except OSError as error:
+            raise StoreReadError(path=FOLDER, reason=error.strerror or str(error)) from error
         if found is None:
             raise JobNotFoundError(job_id=job_id)
         return found
@@ -235,15 +238,7 @@ class JobStore:
     def _update_in_history(self, job_id: str, fields: Mapping[str, Any]) -> Job:
         file, place, job = self._find_in_history(job_id)
         changed = _changed(job, fields)
-        if not changed.state.is_final:
-            raise JobStateError(
-                job_id=job_id,
-                state=job.state.value,
-                wanted=changed.state.value,
-                advice="it ended long ago; retry it instead",
-            )
-        with _write_errors(Path(FOLDER) / file.name):
-            self._history.change(file, place, row_of(changed))
+        self._moves.bring_back(file, place, changed)
         return changed
 
 

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -41,12 +41,14 @@ def read_picture_text(path: Path, *, decode: bool = False) -> PictureText:
     try:
         with Image.open(path, formats=_FORMATS) as image:
             found = _text_of(image)
-            image.load() if decode else image.verify()
+        # A PNG without its last bytes loads but does not verify; other damage shows only on load.
+        with Image.open(path, formats=_FORMATS) as image:
+            image.verify()
+        if decode:
+            with Image.open(path, formats=_FORMATS) as image:
+                image.load()
     except _BROKEN:
-        return PictureText(
-            found.width, found.height, found.infotext, found.provenance,
-            found.problem or "it is damaged",
-        )  # fmt: skip
+        return replace(found, problem=found.problem or "it is damaged")
     return found
 
 
@@ -59,6 +61,8 @@ def read_infotext(image: Image.Image) -> str:
     text = image.info.get(INFOTEXT_KEYWORD)
     if isinstance(text, str):
         return text
+    if image.format == "PNG" and "exif" not in image.info:
+        return ""  # Pillow would decode all pixels to look behind them
     comment = image.getexif().get_ifd(_EXIF_FOLDER).get(_USER_COMMENT)
     if not isinstance(comment, bytes):
         return comment if isinstance(comment, str) else ""

@@ -56,18 +56,16 @@ class GenerationForm:
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         """Give the updates, one for each of `parts`, that make the form hold `values`."""
+        lists = dict(zip(LISTS, self.lists_filled(values), strict=True))
+        return [lists.get(name) or gr.update(value=values[name]) for name in self.parts]
+
+    def lists_filled(self, values: Mapping[str, Any]) -> list[Any]:
+        """Give the updates, one for each of `LISTS`, with what the WebUIs have now."""
         choices = self.choices()
         return [
             gr.update(value=values[name], choices=choices.including(name, values[name]))
-            if name in LISTS
-            else gr.update(value=values[name])
-            for name in self.parts
+            for name in LISTS
         ]
-
-    def refreshed(self, values: Mapping[str, Any]) -> list[Any]:
-        """Give the updates, one for each list, that offer what the WebUIs have now."""
-        choices = self.choices()
-        return [gr.update(choices=choices.including(name, values.get(name))) for name in LISTS]
 
 
 _FIELDS = (

@@ -23,7 +23,7 @@ def test_what_was_typed_survives_a_reload(studio, page):
 
 def test_what_was_restored_is_what_is_queued(studio, page):
     studio.write_prompt("an orchard after a reload")
-    page.wait_for_timeout(200)  # the browser's own store has no event to wait for
+    page.wait_for_function("localStorage['booru-studio.form']?.includes('orchard')")
     page.reload()
     page.wait_for_function("document.querySelector('#prompt textarea')?.value.includes('orchard')")
     page.focus("#prompt textarea")
@@ -112,7 +112,7 @@ def test_the_header_stays_in_sight(studio, page):
 
 
 def test_a_lost_connection_is_told_and_forgotten_when_it_is_back(studio, page):
-    page.route("**/gradio_api/bs/state.json", lambda route: route.fulfill(json="?", status=200))
+    page.route("**/gradio_api/bs/state.json", lambda route: route.fulfill(body="no JSON"))
     page.evaluate("BS.poll.now()")
     page.wait_for_selector("#webui-state .bs-lost:visible")
     page.unroute("**/gradio_api/bs/state.json")

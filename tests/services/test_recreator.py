@@ -25,6 +25,7 @@ from booru_studio.services.recreator import Recreator, Wishes
 from booru_studio.services.research import Research
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.storage.defaults import DefaultsStore
+from booru_studio.storage.picture_cache import PictureCache
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,11 @@ def seen():
 @pytest.fixture
 def recreator(boorus, defaults, seen):
     return Recreator(boorus, RatingPolicy(), defaults, seen, lambda: "paintedXL.safetensors")
+
+
+@pytest.fixture
+def research(boorus, seen, tmp_path):
+    return Research(boorus, RatingPolicy(), seen, PictureCache(tmp_path))
 
 
 def general(site, name="danbooru"):
@@ -186,20 +192,19 @@ def test_a_site_that_is_down_is_told(defaults, seen):
 # -- search and pictures
 
 
-def test_a_search_shows_posts_and_remembers_their_rating(boorus, seen):
-    research = Research(boorus, RatingPolicy(), seen)
+def test_a_search_shows_posts_and_remembers_their_rating(research, seen):
     found = research.posts(PostQuery("1girl", limit=5))
 
     assert len(found.posts) == 5
     assert seen.rating_of(found.posts[0].id) is Rating.GENERAL
 
 
-def test_posts_of_other_ratings_are_hidden_and_counted(site, seen):
+def test_posts_of_other_ratings_are_hidden_and_counted(research, site, seen, tmp_path):
     # A site that ignores the rating in the query: everything it has comes back.
     open_site = Danbooru(
         BooruAccess(site.danbooru_url, ratings=frozenset(Rating)), make_session(retries=0)
     )
-    research = Research({"danbooru": open_site}, RatingPolicy(), seen)
+    research = Research({"danbooru": open_site}, RatingPolicy(), seen, PictureCache(tmp_path))
     found = research.posts(PostQuery("", limit=100))
 
     assert {post.rating for post in found.posts} == {Rating.GENERAL}
@@ -207,36 +212,38 @@ def test_posts_of_other_ratings_are_hidden_and_counted(site, seen):
     assert f"{found.hidden} posts are not shown" in found.notes[-1]
 
 
-def test_a_search_for_what_is_blocked_asks_nobody(boorus, seen, site):
+def test_a_search_for_what_is_blocked_asks_nobody(research, site):
     from booru_studio.domain import safety_terms
 
     asked = len(site.calls)
     with pytest.raises(BlockedContentError):
-        Research(boorus, RatingPolicy(), seen).posts(PostQuery(sorted(safety_terms.BLOCKED)[0]))
+        research.posts(PostQuery(sorted(safety_terms.BLOCKED)[0]))
     assert len(site.calls) == asked
 
 
-def test_an_empty_search_says_what_to_do(boorus, seen):
-    found = Research(boorus, RatingPolicy(), seen).posts(PostQuery("no_such_tag_at_all"))
+def test_an_empty_search_says_what_to_do(research):
+    found = research.posts(PostQuery("no_such_tag_at_all"))
 
     assert (found.posts, found.hidden) == ((), 0)
     assert "found no post" in found.notes[-1]
 
 
 @pytest.mark.parametrize("booru", ["danboru", "pixiv"])
-def test_an_unknown_site_is_told(boorus, seen, booru):
+def test_an_unknown_site_is_told(research, booru):
     with pytest.raises(InvalidInputError, match="no booru"):
-        Research(boorus, RatingPolicy(), seen).posts(PostQuery(), booru)
+        research.posts(PostQuery(), booru)
 
 
 @pytest.mark.parametrize("name", ["danbooru", "gelbooru"])
-def test_the_picture_of_a_shown_post_is_fetched_and_of_no_other(boorus, seen, name):
-    research = Research(boorus, RatingPolicy(), seen)
+def test_the_picture_of_a_shown_post_is_fetched_once_and_of_no_other(research, name, site):
     post = research.posts(PostQuery("1girl", limit=3), name).posts[0]
 
     data, kind = research.picture(post.id, "preview")
+    asked = len(site.calls)
     assert kind == "image/jpeg"
     assert len(data) > 1000
+    assert research.picture(post.id, "preview") == (data, kind)
+    assert len(site.calls) == asked
     with pytest.raises(PictureError):
         research.picture(PostId(name, post.id.number + 10**6), "preview")
     with pytest.raises(PictureError):

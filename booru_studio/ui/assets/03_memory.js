@@ -1,22 +1,22 @@
 // What was typed, kept in this browser: a reload or a restart of the app loses nothing.
 BS.memory = (() => {
-  const open = new Set(); // names that may be written: what they held before has been read
-  const key = (name) => `booru-studio.${name}`;
-  const stored = (name) => {
-    try {
-      return localStorage.getItem(key(name));
-    } catch {
-      return null; // private windows may forbid it
+  const PREFIX = "booru-studio.";
+  const open = new Set(); // names that may be written: what they held before has been put back
+  const before = {}; // as it was when the page was opened
+  try {
+    for (const [key, text] of Object.entries(localStorage)) {
+      if (key.startsWith(PREFIX)) before[key.slice(PREFIX.length)] = text;
     }
-  };
+  } catch { /* private windows may forbid it */ }
+
   const put = (name, value) => {
     try {
-      localStorage.setItem(key(name), JSON.stringify(value));
+      localStorage.setItem(PREFIX + name, JSON.stringify(value));
     } catch { /* full or forbidden: the page works without */ }
   };
   const get = (name) => {
     try {
-      return JSON.parse(stored(name) ?? "null");
+      return JSON.parse(before[name] ?? "null");
     } catch {
       return null;
     }
@@ -29,5 +29,5 @@ BS.memory = (() => {
     open.add(name);
     return keys.map((part, at) => (part in found ? found[part] : values[at]));
   };
-  return { stored, put, get, write, read, open: (name) => { open.add(name); } };
+  return { stored: (name) => before[name] ?? null, put, get, write, read };
 })();

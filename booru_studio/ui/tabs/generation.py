@@ -14,7 +14,7 @@ from booru_studio.ui.errors import as_gr_error
 from booru_studio.ui.form import LISTS, GenerationForm, request_of, values_of, values_of_job
 from booru_studio.ui.tabs.base import Tab
 from booru_studio.ui.widgets.form_layout import FormButtons, place_form
-from booru_studio.ui.widgets.memory import page, remember
+from booru_studio.ui.widgets.memory import page, recall, remember
 from booru_studio.ui.widgets.notice import said
 from booru_studio.ui.widgets.shell import shell
 
@@ -84,15 +84,16 @@ class FormActions:
         return [gr.Tabs(selected=GenerationTab.id), *self._form.filled(values)]
 
     def on_open(self, remembered: str | None) -> list[Any]:
-        """Show what the browser remembers, with the lists as they are now."""
+        """Fill the lists with what there is now, and choose what the browser remembers."""
         start = self._form.start_values()
-        return [*self._form.filled({**start, **_fitting(remembered, start)}), self._hint()]
+        values = {**start, **_fitting(remembered, start)}
+        return [*self._form.lists_filled(values), self._hint()]
 
     def on_refresh(self, **values: Any) -> list[Any]:  # noqa: ANN401
         """Offer what the WebUIs have now."""
         for backend in self._services.backends:
             backend.look_again()
-        return [*self._form.refreshed(values), self._hint() or said("The lists are fresh.")]
+        return [*self._form.lists_filled(values), self._hint() or said("The lists are fresh.")]
 
     def on_save_defaults(self, **values: Any) -> str:  # noqa: ANN401
         """Save how requests begin from now on."""
@@ -132,15 +133,22 @@ def _wire(ui: UiContext, actions: FormActions, buttons: FormButtons, fill: gr.HT
         outputs=buttons.lists_message,
         **quiet,
     )
-    memory = gr.Textbox(visible=False)
+    _wire_memory(parts, actions, buttons.lists_message, quiet)
+
+
+def _wire_memory(
+    parts: dict[str, Any], actions: FormActions, message: gr.HTML, quiet: dict[str, Any]
+) -> None:
+    """Put back what was typed at once, and what was chosen as soon as the lists are there."""
     remember("form", parts)
+    recall("form", {name: part for name, part in parts.items() if name not in LISTS})
     page().load(
         actions.on_open,
-        inputs=memory,
-        outputs=[*parts.values(), buttons.lists_message],
+        inputs=gr.Textbox(visible=False),
+        outputs=[*(parts[name] for name in LISTS), message],
         js="() => BS.memory.stored('form')",
         **quiet,
-    ).then(fn=None, js="() => BS.memory.open('form')")
+    )
 
 
 def _count(value: object) -> int:
