@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from booru_studio import boorus as booru_package
 from booru_studio.boorus.base import Booru, BooruAccess
@@ -18,25 +19,37 @@ from booru_studio.services.defaults import Defaults
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
+from booru_studio.services.pictures import Pictures
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
 from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
 from booru_studio.storage.cache import TagCategoryFile
 from booru_studio.storage.defaults import DefaultsStore
+from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.lora_files import read_catalog
 from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.thumbnails import Thumbnails
+from booru_studio.storage.trash import Trash
 from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.webui.client import WebUiClient
 
 log = logging.getLogger(__name__)
+
+
+class Part(Protocol):
+    """Something that runs in a thread of its own."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +63,24 @@ class Services:
     queue: JobQueue
     images: ImageStore
     thumbnails: Thumbnails
+    pictures: Pictures
     defaults: Defaults
     wildcards: Wildcards
     recreator: Recreator
     research: Research
     reports: tuple[str, ...]  # what was mended at the start, in sentences
-    _workers: tuple[Worker, ...]
+    _parts: tuple[Part, ...]  # in the order they start
     _closing: ExitStack
 
     def start(self) -> None:
         """Begin to watch the WebUIs and to work the queue."""
-        for backend in self.backends:
-            backend.start()
-        for worker in self._workers:
-            worker.start()
+        for part in self._parts:
+            part.start()
 
     def stop(self) -> None:
         """End all threads and close all files; what was queued stays queued."""
-        for worker in self._workers:
-            worker.stop()
-        for backend in self.backends:
-            backend.stop()
+        for part in reversed(self._parts):
+            part.stop()
         self._closing.close()
 
 
@@ -88,13 +98,16 @@ def build_services(settings: Settings) -> Services:
         stack.callback(store.close)
         defaults_store = DefaultsStore(settings.data)
         stack.callback(defaults_store.close)
-        images = ImageStore(settings.data)
+        thumbnails = Thumbnails(settings.data)
+        thumbnail_maker = ThumbnailMaker(thumbnails)
+        images = ImageStore(settings.data, thumbnail_maker.add)
         images.sweep()
+        space = DiskSpace(images.mean_bytes)
         policy = RatingPolicy(settings.ratings)
         seen = SeenPosts()
         wildcards = Wildcards(WildcardFiles(settings.wildcards))
         board = JobBoard(store, lambda: datetime.now(UTC))
-        gate = QueueGate(board)
+        gate = QueueGate(board, lambda: space.check(settings.data))
         desk = JobDesk(board, images, gate)
         queue = JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate)
         backends = tuple(Backend(client) for client in _clients(settings, demo))
@@ -108,7 +121,8 @@ def build_services(settings: Settings) -> Services:
             backends=backends,
             queue=queue,
             images=images,
-            thumbnails=Thumbnails(settings.data),
+            thumbnails=thumbnails,
+            pictures=Pictures(store, images, thumbnails, Trash(settings.data, images)),
             defaults=defaults,
             wildcards=wildcards,
             recreator=Recreator(
@@ -116,7 +130,11 @@ def build_services(settings: Settings) -> Services:
             ),
             research=Research(boorus, policy, seen, PictureCache(settings.data)),
             reports=(*store.reports, *defaults_store.reports),
-            _workers=tuple(Worker(desk, backend, images, policy, urls) for backend in backends),
+            _parts=(
+                thumbnail_maker,
+                *backends,
+                *(Worker(desk, backend, images, policy, urls) for backend in backends),
+            ),
             _closing=stack.pop_all(),
         )
 

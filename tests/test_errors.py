@@ -22,8 +22,14 @@ CLASSES = {
 MACHINE_WORDS = re.compile(r"traceback|exception|errno|null|\bNone\b|0x[0-9a-f]+|<class", re.I)
 
 
-def needs(sentence: str) -> set[str]:
+def fields_of(sentence: str) -> set[str]:
     return {field.split(".")[0] for _, field, _, _ in Formatter().parse(sentence) if field}
+
+
+def needs(name: str) -> set[str]:
+    """The facts of the sentence, and those the class reads for the program."""
+    read = re.findall(r'self\.facts\["(\w+)"\]', inspect.getsource(CLASSES[name]))
+    return fields_of(CLASSES[name].sentence) | set(read)
 
 
 def drawn() -> dict[str, str]:
@@ -78,8 +84,7 @@ def test_a_sentence_is_whole_and_has_no_machine_words(name: str) -> None:
 def test_an_error_reads_as_its_sentence_with_the_facts_in_it(name: str) -> None:
     cls = CLASSES[name]
     facts: dict[str, object] = {
-        field: 7.4 if field in ("seconds", "retry_after") else f"[{field}]"
-        for field in needs(cls.sentence)
+        field: 7.4 if field in ("seconds", "retry_after") else f"[{field}]" for field in needs(name)
     }
 
     error = cls(**facts)
@@ -97,11 +102,9 @@ def test_an_error_without_its_facts_is_a_mistake_of_ours(name: str) -> None:
 
 
 def test_a_webuis_error_about_an_address_names_it() -> None:
-    about_an_address = [
-        cls for cls in CLASSES.values() if issubclass(cls, errors.WebUiError)
-    ]
+    about_an_address = [cls for cls in CLASSES.values() if issubclass(cls, errors.WebUiError)]
 
-    assert {cls.__name__ for cls in about_an_address if "url" not in needs(cls.sentence)} == {
+    assert {cls.__name__ for cls in about_an_address if "url" not in fields_of(cls.sentence)} == {
         "WebUiError"
     }
 
@@ -118,7 +121,7 @@ def test_every_error_is_given_exactly_the_facts_its_sentence_needs() -> None:
     for file, line, name, call in calls():
         given = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
         is_spread = any(keyword.arg is None for keyword in call.keywords)
-        if call.args or is_spread or given != needs(CLASSES[name].sentence):
+        if call.args or is_spread or given != needs(name):
             wrong.append(f"{file}:{line} {name} has {sorted(given)}")
 
     assert wrong == []
@@ -129,7 +132,8 @@ def test_a_reason_that_is_the_whole_sentence_ends_like_one() -> None:
     for file, line, name, call in calls():
         reason = next((word.value for word in call.keywords if word.arg == "reason"), None)
         end = _end(reason)
-        if CLASSES[name].sentence == "{reason}" and end is not None and not end.endswith((".", "?")):
+        is_open = end is not None and not end.endswith((".", "?"))
+        if CLASSES[name].sentence == "{reason}" and is_open:
             wrong.append(f"{file}:{line} {name} ends in “{end[-30:]}”")
 
     assert wrong == []

@@ -54,7 +54,7 @@ def test_the_defaults_are_those_of_the_readme() -> None:
     assert (settings.data, settings.wildcards) == (ROOT / "data", ROOT / "wildcards")
     assert settings.loras == ROOT / "loras.yaml"
     assert settings.ratings == {Rating.GENERAL}
-    assert not (settings.share or settings.mcp or settings.demo or settings.on_space)
+    assert not any((settings.share, settings.mcp, settings.demo, settings.on_space))
     assert settings == Settings()
     assert HOME == ROOT
 

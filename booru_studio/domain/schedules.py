@@ -104,19 +104,24 @@ class Schedule:
         It follows from the last run and the times alone, so it is the same after a restart. Any
         number of missed runs is one run, and none without `catch_up`.
         """
-        due = self._due(now)
+        if self.last_run and self.last_run >= self.armed:
+            due = self.timing.following(self.last_run)
+        else:
+            due = self.timing.first(self.armed)
         if self.catch_up:
             return due
         return self.timing.first_from(due, now - timedelta(seconds=self.grace))
 
-    def _due(self, now: datetime) -> datetime:
-        last = self.last_run
-        if max(self.armed, last or self.armed) > now + CLOCK_STEP:
-            # Times from before the clock was put right; waiting for them could take years.
-            return self.timing.following(now) if last else self.timing.first(now)
-        if last and last >= self.armed:
-            return self.timing.following(last)
-        return self.timing.first(self.armed)
+    def set_right(self, now: datetime) -> Self:
+        """Return it with its times counting from `now`, where they lie well after it.
+
+        They are from before the clock was put right; waiting for them could take years. Where
+        a clock goes back by less, nothing changes, so that nothing is done twice.
+        """
+        if max(self.armed, self.last_run or self.armed) <= now + CLOCK_STEP:
+            return self
+        last = min(self.last_run, now) if self.last_run else None
+        return replace(self, armed=min(self.armed, now), last_run=last)
 
     def begun(self, at: datetime) -> Self:
         """Return it as it is while a run is under way.

@@ -73,7 +73,8 @@ class LeafCounter:
 
     A leaf is one way to make every choice, equal options and equal values counting once.
     `text_at` gives the text of one leaf of a phrase; it is asked where a count depends on a text,
-    because a wildcard's name has choices in it. `budget` is how many values may be looked into.
+    because a wildcard's name has choices in it. `budget` is how many
+    values may be looked into again because they depend on where they are used.
     """
 
     def __init__(self, lookup: Lookup, text_at: TextAt, budget: int | None = None) -> None:
@@ -82,6 +83,7 @@ class LeafCounter:
         self._text_at = text_at
         self._deciding: set[Lazy] = set()  # `=!` variables whose text decides other counts
         self._in_name = False
+        self._visited: set[tuple[str, ...]] = set()
         self._marks = _Marks()
         self._known: dict[Hashable, tuple[list[Group], int, int, object]] = {}
 
@@ -214,6 +216,11 @@ class LeafCounter:
                         scope.load + load, len(scope.chain) + chain, key != pool.names
                     )
                     return groups
+        if pool.names in self._visited and self.budget is not None:
+            self.budget -= 1 + len(pool.active())
+            if self.budget < 0:
+                raise TooMuchWorkError
+        self._visited.add(pool.names)
         outer, self._marks = self._marks, _Marks(scope)
         groups = self._value_groups(node, pool, scope)
         marks, self._marks = self._marks, outer
@@ -243,10 +250,6 @@ class LeafCounter:
         return sorted(groups, key=lambda group: group.members[0])
 
     def _value(self, node: Wildcard, pool: ValuePool, index: int, scope: Scope) -> int:
-        if self.budget is not None:
-            self.budget -= 1
-            if self.budget < 0:
-                raise TooMuchWorkError
         name, entries, local = pool.part(index)
         phrase = parse(entries.text(local)).phrase
         inner = value_scope(scope, node, name, phrase, b"", "", 0)

@@ -46,7 +46,7 @@ MAX_LENGTH = 20_000
 """Longest result, in characters."""
 MAX_LOAD = 120
 """How many phrases may be nested in each other across all wildcards; bounds the recursion."""
-MAX_STEPS = 100_000
+MAX_STEPS = 20_000
 _MAX_WORK = 50 * MAX_LENGTH  # characters joined, nested phrases counting again
 
 _ELLIPSIS = re.compile("\\.{3,}|[\u1801\u2026\u22ee\u22ef\u22f0\u22f1\ufe19]+")

@@ -27,12 +27,12 @@ from booru_studio.domain.wildcard_scope import (
     root_scope,
 )
 
-# How deep wildcards are followed, and how many of their values are looked into at that depth:
-# libraries that refer to each other in circles have more ways through them than anyone can count.
+# How deep wildcards are followed, and how many values are looked into again at that depth: libraries
+# that refer to each other in circles have more ways through them than anyone can count.
 _DEPTHS: tuple[tuple[int, int | None], ...] = (
-    (MAX_CHAIN, 200_000),
-    (6, 200_000),
-    (3, 200_000),
+    (MAX_CHAIN, 5_000),
+    (6, 5_000),
+    (3, 5_000),
     (1, None),
 )
 

@@ -26,6 +26,7 @@ from booru_studio.services.autocomplete_names import (
 from booru_studio.services.autocomplete_search import FoundTag, Match, find_tags
 from booru_studio.services.autocomplete_tables import open_or_build
 from booru_studio.storage.tag_table import TagTable
+from booru_studio.storage.tag_table_build import CATEGORIES
 from booru_studio.storage.tag_table_rows import read_tag_csv
 from booru_studio.storage.tag_table_uses import NO_USES, TagUses
 
@@ -210,13 +211,14 @@ def _tag_item(found: FoundTag) -> Completion:
         hit.prompt_text,
         name if name in KAOMOJI else name.replace("_", " "),
         "tag",
-        hit.category.value,
+        _CATEGORY_NAMES[hit.place],
         hit.posts,
         hit.alias,
         _MATCH_NAMES[found.match],
     )
 
 
+_CATEGORY_NAMES = tuple(category.value for category in CATEGORIES)
 _MATCH_NAMES = (
     "exact", "alias", "start", "word", "alias start", "part", "abbreviation", "similar",
 )  # fmt: skip

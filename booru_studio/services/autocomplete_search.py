@@ -1,9 +1,9 @@
 """Find the tags that a typed text may mean, the best first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from math import log1p
+from typing import NamedTuple
 
 from booru_studio.storage.tag_table import TagHit, TagLookUp
 from booru_studio.storage.tag_table_text import typed_key, words_of
@@ -29,8 +29,7 @@ class Match(IntEnum):
     SIMILAR = 7
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTag:
+class FoundTag(NamedTuple):
     """A tag, and how it was found."""
 
     hit: TagHit

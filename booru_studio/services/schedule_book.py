@@ -121,11 +121,10 @@ class ScheduleBook:
             self._update(schedule.id, lambda current: replace(current, last_run=at))
 
     def look_again(self, schedule_id: str) -> None:
-        """Find out anew when an entry is due, time having passed."""
-        with self._lock:
-            entry = self._entries.get(schedule_id)
-            if entry and entry.schedule:
-                self._entries[schedule_id] = self._entry(entry.schedule)
+        """Find out anew when an entry is due, time having passed or the clock been set."""
+        now = self._now()
+        with contextlib.suppress(StoreWriteError):  # the next run will write it
+            self._update(schedule_id, lambda current: current.set_right(now))
 
     def end(self, schedule: Schedule, result: str, milliseconds: int) -> None:
         """Write down what a run ended in; where the disk does not take it, it is shown at least."""
@@ -139,10 +138,12 @@ class ScheduleBook:
             entry = self._entries.get(schedule_id)
             if entry is None or entry.schedule is None:
                 return  # deleted meanwhile
-            changed = self._entry(change(entry.schedule))
+            schedule = change(entry.schedule)
+            changed = self._entry(schedule)
             # In memory even where the disk is full, so that it is not due again at once.
             self._entries[schedule_id] = changed
-            self._store.put(changed.row)
+            if schedule is not entry.schedule:
+                self._store.put(changed.row)
 
     def _put(self, schedule: Schedule) -> None:
         entry = self._entry(schedule)

@@ -60,9 +60,7 @@ class Wildcards:
             InvalidInputError: another mode.
         """
         if mode not in MODES:
-            raise InvalidInputError(
-                reason=f"There is no mode “{mode}”: use {' or '.join(MODES)}."
-            )
+            raise InvalidInputError(reason=f"There is no mode “{mode}”: use {' or '.join(MODES)}.")
         leaves = count(template, self.library)
         if mode == "random":
             prompts = [self.expand(template, seed + place).text for place in range(wanted)]

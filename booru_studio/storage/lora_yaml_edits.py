@@ -75,7 +75,7 @@ class Edits:
         if not new:
             self.replace(key.end_mark.index, end, ": {}")
             return
-        lines = block_lines(new, key.start_mark.column + 2)
+        lines = block_lines(new, self._column(key) + 2)
         self.replace(key.end_mark.index, end, self._newline.join([":", *lines]))
 
     def add_keys(self, mapping: yaml.MappingNode, values: Mapping[str, Any]) -> None:
@@ -91,7 +91,7 @@ class Edits:
             place = self._end(*mapping.value[-1])
             self.replace(place, place, "".join(f", {pair}" for pair in pairs))
         else:
-            indent = mapping.value[0][0].start_mark.column
+            indent = self._column(mapping.value[0][0])
             self.append(self._end(*mapping.value[-1]), values, indent)
 
     def _end(self, key: yaml.Node, value: yaml.Node) -> int:
@@ -118,6 +118,12 @@ class Edits:
             return end
         is_kept = "+" in self._text[node.start_mark.index : node.start_mark.index + 3]
         return len(self._text[:end].rstrip(" " if is_kept else " \r\n"))
+
+    def _column(self, key: yaml.Node) -> int:
+        """Return the spaces before a key, of one written `? key` those before the “?”."""
+        start = key.start_mark.index
+        before = self._text[start - key.start_mark.column : start]
+        return len(before) - len(before.lstrip(" ")) if before.strip() else len(before)
 
     def _line_end(self, place: int) -> int:
         end = self._text.find("\n", place)

@@ -12,7 +12,7 @@ from booru_studio.storage.tag_table_build import CATEGORIES, SCHEMA
 from booru_studio.storage.tag_table_spelling import Spelling
 from booru_studio.storage.tag_table_text import exactly, indexed, starting, words_of
 
-_FEW = 60  # rows that are sooner looked through than narrowed down by the database
+_FEW = 80  # rows that are sooner looked through than narrowed down by the database
 _PART_LENGTH = 3  # of the trigram index
 
 _COLUMNS = "tag.rank, tag.name, tag.category, tag.count, tag.prompt_text"
@@ -21,6 +21,7 @@ _TAG = f"SELECT {_COLUMNS}, '' FROM tag"
 _FOUND = f"SELECT {_COLUMNS}, '' FROM {{0}} CROSS JOIN tag ON tag.rank = {{0}}.rowid"
 _BY_START = f"{_FOUND.format('tag_start')} WHERE tag_start MATCH ? ORDER BY tag_start.rowid LIMIT ?"
 _BY_WORDS = f"{_FOUND.format('tag_words')} WHERE tag_words MATCH ? ORDER BY tag_words.rowid LIMIT ?"
+_RANKS = f"SELECT rowid FROM tag_words WHERE tag_words MATCH ? LIMIT {_FEW}"
 _BY_PARTS = f"{_FOUND.format('tag_parts')} WHERE tag_parts MATCH ? ORDER BY tag_parts.rowid LIMIT ?"
 _BY_ALIAS_WORDS = f"""
     SELECT {_COLUMNS}, alias.name FROM alias_words
@@ -79,7 +80,7 @@ class TagTable:
             if self.about.get("schema") != str(SCHEMA):
                 raise sqlite3.DatabaseError("another version of the tag table")
             self.size = int(self.about["tags"])
-            self._spelling = Spelling(database.execute("SELECT word, rank FROM word ORDER BY word"))
+            self._spelling = Spelling(database.execute("SELECT * FROM word ORDER BY word"))
 
     @classmethod
     def open(cls, path: Path, about: Mapping[str, str]) -> "TagTable | None":
@@ -131,12 +132,11 @@ class TagLookUp:
         if not words:
             return []
         *whole, last = words
-        if whole:
-            # Where the whole words leave few tags, those are quicker looked through than the
-            # many that start with the last few letters are gathered.
+        # Where the whole words leave few tags, those are sooner looked through than the many
+        # gathered that have a word with the last few letters.
+        if whole and self._is_few(whole):
             few = self._hits(_BY_WORDS, " ".join(map(exactly, whole)), _FEW)
-            if len(few) < _FEW:
-                return [hit for hit in few if _has_another(hit.name, whole, last)][:limit]
+            return [hit for hit in few if _has_another(hit.name, whole, last)][:limit]
         terms = [*map(exactly, whole), starting(last)]
         return self._hits(_BY_WORDS, " ".join(terms), limit)
 
@@ -181,12 +181,22 @@ class TagLookUp:
         """Return the ways to read a run of letters as the beginnings of two words."""
         return self._spelling.divided(word)
 
+    def _is_few(self, words: Sequence[str]) -> bool:
+        """Say whether less than `_FEW` tags have all of these words."""
+        counts = [self._spelling.tags_with(word) for word in words]
+        if any(count is not None and count < _FEW for count in counts):
+            return True
+        terms = " ".join(map(exactly, words))
+        return len(words) > 1 and len(self._database.execute(_RANKS, (terms,)).fetchall()) < _FEW
+
     def _hits(self, query: str, *values: object) -> list[TagHit]:
         return list(map(TagHit._make, self._database.execute(query, values)))
 
 
 def _has_another(name: str, whole: Iterable[str], start: str) -> bool:
     """Say whether a word of `name` other than the whole ones starts so."""
+    if start not in indexed(name):
+        return False
     words = words_of(name)
     for word in whole:
         if word in words:

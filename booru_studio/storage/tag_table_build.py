@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -29,7 +30,7 @@ _TABLES = f"""
                       prompt_text TEXT);
     CREATE TABLE alias (number INTEGER PRIMARY KEY, name TEXT, rank INTEGER);
     CREATE TABLE initials (letters TEXT, rank INTEGER, PRIMARY KEY (letters, rank)) WITHOUT ROWID;
-    CREATE TABLE word (word TEXT PRIMARY KEY, rank INTEGER) WITHOUT ROWID;
+    CREATE TABLE word (word TEXT PRIMARY KEY, rank INTEGER, tags INTEGER) WITHOUT ROWID;
     CREATE VIRTUAL TABLE tag_start USING fts5(text, content='', columnsize=0, detail=none,
         prefix='1 2 3 4 5', tokenize='{_TOKENS}');
     CREATE VIRTUAL TABLE tag_words USING fts5(text, content='', columnsize=0, detail=none,
@@ -119,6 +120,7 @@ class _Tags:
         self._database, self._is_kept = database, is_kept
         self._seen: set[str] = set()
         self._first_use: dict[str, int] = {}  # word -> rank of the most used tag with it
+        self._word_tags = Counter[str]()  # word -> how many tags have it
         self.count = 0
         self._aliases = 0
 
@@ -148,12 +150,17 @@ class _Tags:
         for rank, _, words in names:
             for word in words:
                 self._first_use.setdefault(word, rank)
+            self._word_tags.update(words)
         self._add_aliases(kept)
 
     def finish(self) -> None:
         """Write what is known only at the end."""
-        words = ((w, rank) for w, rank in self._first_use.items() if re.match("[a-z]{3,}$", w))
-        self._database.executemany("INSERT INTO word VALUES (?, ?)", words)
+        words = (
+            (word, rank, self._word_tags[word])
+            for word, rank in self._first_use.items()
+            if re.fullmatch("[a-z]{3,}", word)
+        )
+        self._database.executemany("INSERT INTO word VALUES (?, ?, ?)", words)
 
     def _add_aliases(self, kept: Iterable[tuple[int, TagRow]]) -> None:
         aliases = list(self._kept_aliases(kept))

@@ -11,13 +11,21 @@ _BEYOND = "\U0010ffff"
 
 
 class Spelling:
-    """The words of a tag table in order, with the rank of the most used tag of each."""
+    """The words of a tag table that are of three letters or more."""
 
-    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        """Take words with their ranks, sorted by word."""
-        pairs = list(words)
-        self._words = [word for word, _ in pairs]
-        self._ranks = array("L", (rank for _, rank in pairs))
+    def __init__(self, words: Iterable[tuple[str, int, int]]) -> None:
+        """Take (word, rank of its most used tag, number of its tags), sorted by word."""
+        rows = list(words)
+        self._words = [word for word, _, _ in rows]
+        self._ranks = array("L", (rank for _, rank, _ in rows))
+        self._tags = array("L", (tags for _, _, tags in rows))
+
+    def tags_with(self, word: str) -> int | None:
+        """Return how many tags have a word; None where it is not known."""
+        place = bisect_left(self._words, word)
+        if place < len(self._words) and self._words[place] == word:
+            return self._tags[place]
+        return None
 
     def readings(self, words: Sequence[str]) -> list[list[str]]:
         """Return `words` with the unknown ones replaced, the likeliest first.

@@ -142,7 +142,7 @@ def _is_portable(part: str) -> bool:
         bool(stem.strip())
         and not part.startswith((".", " "))
         and not part.endswith((".", " "))
-        and not stem.endswith(" ")
+        and not part.rpartition(".")[0].endswith((".", " "))
         and stem.lower() not in _RESERVED
         and not _FORBIDDEN.intersection(part)
     )

@@ -60,7 +60,7 @@ class PageRoutes:
                     {"name": booru.name, "label": booru.label, "unavailable": booru.unavailable()}
                     for booru in services.boorus.values()
                 ],
-                "queue": queue_json(queue.counts(), queue.gate.paused),
+                "queue": queue_json(queue.counts(), queue.gate.paused, queue.gate.held),
                 "revision": queue.revision,
             },
             headers=_NEVER,

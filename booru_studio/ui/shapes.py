@@ -127,6 +127,6 @@ def backend_json(state: BackendState) -> dict[str, Any]:
     }
 
 
-def queue_json(counts: Mapping[str, int], paused: str | None) -> dict[str, Any]:
-    """Give how long the queue is, and why it is paused (null while it is not)."""
-    return {**counts, "paused": paused}
+def queue_json(counts: Mapping[str, int], paused: str | None, held: str) -> dict[str, Any]:
+    """Give how long the queue is, why it is paused (null while it is not), and what holds it."""
+    return {**counts, "paused": paused, "held": held}

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booru_studio.domain.jobs import TRANSITIONS, Job, JobImage, JobState
@@ -23,6 +23,7 @@ jobs = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # machines differ
 @given(jobs)
 def test_a_job_comes_back_from_its_json_file(job: Job) -> None:
     assert Job.from_json(json.loads(json.dumps(job.to_json()))) == job
@@ -48,9 +49,7 @@ def test_nothing_leaves_a_final_state(state: JobState) -> None:
         ("unknown", "done", True), ("unknown", "unknown", False),
     ],
 )  # fmt: skip
-def test_a_state_follows_only_where_it_makes_sense(
-    before: str, after: str, allowed: bool
-) -> None:
+def test_a_state_follows_only_where_it_makes_sense(before: str, after: str, allowed: bool) -> None:
     assert JobState(before).may_become(JobState(after)) is allowed
 
 

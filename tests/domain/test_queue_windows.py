@@ -63,14 +63,21 @@ def test_a_window_is_one_piece_while_the_clocks_go_back():
     assert sum(states) == 105  # 45 minutes and the hour that comes twice
 
 
-def test_a_window_in_the_hour_that_is_left_out_does_not_come_that_day():
+def test_a_window_in_the_hour_that_is_left_out_comes_an_hour_later():
     berlin = windows(("02:05", "02:55"), tz="Europe/Berlin", days=["sunday"])
     begin = utc("2026-03-29T00:00")
     opened = [berlin.are_open(begin + timedelta(minutes=5 * n)) for n in range(36)]
 
-    # 02:05 and 02:55 are read as 03:05 and 03:55.
     assert sum(opened) == 10
     assert berlin.next_opening(begin) == utc("2026-03-29T01:05")
+
+
+def test_a_window_that_begins_in_that_hour_and_ends_behind_it_is_left_out_that_day():
+    berlin = windows(("02:30", "03:15"), tz="Europe/Berlin", days=["sunday"])
+    begin = utc("2026-03-29T00:00")
+
+    assert not any(berlin.are_open(begin + timedelta(minutes=5 * n)) for n in range(36))
+    assert berlin.next_opening(begin) == utc("2026-04-05T00:30")
 
 
 times = st.times().map(lambda time: f"{time:%H:%M}")

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from booru_studio.domain.retention import JobPictures, RetentionRule, removals
 from booru_studio.errors import InvalidInputError
@@ -122,3 +124,36 @@ def test_a_rule_is_read_by_its_names():
     assert RetentionRule.from_json({"keep_days": 30, "max_gb": 2.5}) == RetentionRule(
         keep_days=30, max_gb=2.5
     )
+
+
+IDS = st.sampled_from("abcdefgh")
+JOBS = st.lists(
+    st.builds(
+        job,
+        IDS,
+        st.one_of(st.none(), st.integers(0, 60)),
+        pictures=st.integers(0, 5),
+        parent=st.one_of(st.just(""), IDS),
+        is_bookmarked=st.booleans(),
+    ),
+    unique_by=lambda each: each.id,
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(JOBS, st.integers(0, 40), st.integers(0, 12))
+def test_nothing_goes_that_must_stay_and_no_more_stays_than_must(jobs, days, count):
+    going = set(gone(jobs, keep_days=days, keep_count=count))
+    by_id = {each.id: each for each in jobs}
+    kept = [each for each in jobs if each.id not in going]
+    stands = [each for each in kept if each.pictures or each.finished is None or each.is_bookmarked]
+    forced = set()
+    for each in (each for each in jobs if each.is_bookmarked or each.finished is None):
+        while each and each.id not in forced:
+            forced.add(each.id)
+            each = by_id.get(each.parent)
+
+    assert not going & forced
+    assert not going & {each.parent for each in stands}
+    if count and sum(each.pictures for each in kept) > count:
+        assert {each.id for each in stands if each.pictures} <= forced

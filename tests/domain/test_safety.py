@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from booru_studio.domain import safety_terms
@@ -138,12 +138,11 @@ def test_a_blocked_term_is_refused_under_every_policy(term: str, policy: RatingP
     "table", [LETTERS, DIVISIONS, SPLITS, WRAPS], ids=["letters", "divisions", "splits", "wraps"]
 )
 @pytest.mark.parametrize("term", LATIN_TERMS)
-def test_a_blocked_term_is_refused_in_every_disguise(
-    term: str, table: dict[str, Disguise]
-) -> None:
+def test_a_blocked_term_is_refused_in_every_disguise(term: str, table: dict[str, Disguise]) -> None:
     assert {name for name, disguise in table.items() if not refused(disguise(term))} == set()
 
 
+@settings(deadline=None)  # machines differ
 @given(
     term=st.sampled_from(LATIN_TERMS),
     divide=st.sampled_from(sorted(DIVISIONS)),
@@ -171,6 +170,7 @@ SEPARATORS = ["", "(", ")", "[", "]", "{", "}", "<", ">", "|", ":", "\\", "*", "
               "\u0301", "\u3164", "–", "“"]  # fmt: skip
 
 
+@settings(deadline=None)  # machines differ
 @given(st.data(), st.sampled_from([term for term in LATIN_TERMS if " " not in term]))
 def test_no_sprinkling_of_syntax_gets_a_blocked_term_through(
     data: st.DataObject, term: str
@@ -400,6 +400,7 @@ def test_an_approved_request_cannot_be_altered() -> None:
     assert pickle.loads(pickle.dumps(approved)).request == approved.request  # noqa: S301
 
 
+@settings(deadline=None)  # machines differ
 @given(st.text())
 @example("\ud800 \0")
 def test_any_text_is_either_approved_or_refused(text: str) -> None:

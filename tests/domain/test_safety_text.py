@@ -1,7 +1,7 @@
 """The forms a text is read in: every disguise leads back to the plain word."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booru_studio.domain import safety_terms
@@ -62,6 +62,16 @@ def test_a_disguised_word_is_read(text: str) -> None:
     assert reads_as(text, "garden")
 
 
+@pytest.mark.parametrize("depth", [3, 30])
+def test_choices_within_choices_are_resolved_or_left_without_end(depth: int) -> None:
+    assert reads_as("[" * depth + "garden" + "|sky]" * depth, "garden")
+
+
+def test_a_choice_is_resolved_among_hundreds_of_brackets() -> None:
+    assert reads_as("[sky] " * 500 + "gar[sea|den]", "garden")
+    assert reads_as("[sky|sea] " * 500 + "gar[sea|den]", "garden")
+
+
 @pytest.mark.parametrize("text", ["gardener", "kindergarden", "gar, den", "gar\nden", "guarded"])
 def test_a_part_of_a_word_is_not_the_word(text: str) -> None:
     assert not reads_as(text, "garden")
@@ -95,6 +105,7 @@ def test_no_table_has_an_empty_term(table: str) -> None:
     assert all(term == " ".join(term.split()) != "" for term in getattr(safety_terms, table))
 
 
+@settings(deadline=None)  # machines differ
 @given(st.text())
 def test_any_text_has_forms_of_single_spaced_words(text: str) -> None:
     for form in forms(text):
@@ -102,6 +113,7 @@ def test_any_text_has_forms_of_single_spaced_words(text: str) -> None:
         assert "\n" not in form
 
 
+@settings(deadline=None)  # machines differ
 @given(st.text(max_size=30))
 def test_folding_twice_changes_no_form_of_plain_letters(text: str) -> None:
     folded = fold("".join(letter for letter in text if letter.isascii() and letter.isalnum()))

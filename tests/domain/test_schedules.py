@@ -134,14 +134,11 @@ def test_counting_on_gives_the_first_time_that_is_not_too_early(timing, since, g
     due, earliest = timing.first(since), since + gap
     found = timing.first_from(due, earliest)
 
-    walked = due
-    while timing.unit.has_clock_time and walked < earliest:
-        walked = timing.following(walked)
-    assert found >= earliest or found == due
-    assert found == walked or not timing.unit.has_clock_time
-    if not timing.unit.has_clock_time and found > due:
-        assert found - timing.following(since) < gap + timedelta(days=42)
-        assert (found - due) % (timing.following(due) - due) == timedelta(0)
+    walked = [due]
+    while walked[-1] < earliest and len(walked) < 2000:
+        walked.append(timing.following(walked[-1]))
+    assert found >= earliest
+    assert found == walked[-1] or len(walked) == 2000
 
 
 def test_days_of_missed_runs_are_one_run():
@@ -160,7 +157,8 @@ def test_without_catching_up_a_run_later_than_the_grace_is_left_out():
 
 
 def test_a_clock_that_was_in_the_future_does_not_stop_a_schedule_for_years():
-    schedule = scheduled(last_run="2031-05-01T02:30:00+00:00")
+    schedule = scheduled(last_run="2031-05-01T02:30:00+00:00", armed="2030-01-01T00:00:00+00:00")
+    schedule = schedule.set_right(utc("2026-05-01T12:00"))
 
     assert schedule.next_due(utc("2026-05-01T12:00")) == utc("2026-05-02T02:30")
 
@@ -168,6 +166,7 @@ def test_a_clock_that_was_in_the_future_does_not_stop_a_schedule_for_years():
 def test_a_clock_that_goes_back_some_seconds_runs_nothing_twice():
     schedule = scheduled(last_run="2026-05-01T02:30:01+00:00")
 
+    assert schedule.set_right(utc("2026-05-01T02:29:50")) is schedule
     assert schedule.next_due(utc("2026-05-01T02:29:50")) == utc("2026-05-02T02:30")
 
 

@@ -38,6 +38,7 @@ choices = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), messy), st.integers())
 def test_nothing_makes_the_engine_raise(text, seed):
     expansion = expand(text, LIBRARY, seed)
@@ -45,18 +46,21 @@ def test_nothing_makes_the_engine_raise(text, seed):
     assert all(0 <= each.start <= each.end <= len(text) for each in problems)
 
 
+@settings(deadline=None)
 @given(messy)
 def test_the_spans_of_the_nodes_cover_the_text(text):
     parts = parse(text).phrase.parts
     assert "".join(text[part.start : part.end] for part in parts) == text
 
 
+@settings(deadline=None)
 @given(messy, st.lists(st.integers(0, 2**64), max_size=4))
 def test_a_seed_gives_the_same_text_in_any_batch(text, seeds):
     together = [expand(text, LIBRARY, seed).text for seed in seeds]
     assert [expand(text, LIBRARY, seed).text for seed in reversed(seeds)] == together[::-1]
 
 
+@settings(deadline=None)
 @given(choices, st.sampled_from(["{k|l|m}", "new text", "__p/b__ {5|6}"]), st.integers(0, 999))
 def test_editing_one_part_leaves_the_others(kept, added, seed):
     alone = expand(kept, LIBRARY, seed).text
@@ -69,9 +73,8 @@ def test_editing_one_part_leaves_the_others(kept, added, seed):
 def test_every_leaf_is_a_possible_draw_of_the_same_kind(template):
     leaves = Leaves(template, LIBRARY)
     texts = {leaves[rank] for rank in range(min(leaves.count, 60))}
-    if leaves.count <= 8:
-        drawn = {expand(template, LIBRARY, seed).text for seed in range(600)}
-        assert drawn <= texts
+    if leaves.count <= 60:
+        assert {expand(template, LIBRARY, seed).text for seed in range(100)} <= texts
 
 
 @settings(deadline=None)

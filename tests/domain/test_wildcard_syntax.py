@@ -1,7 +1,7 @@
 """Escapes: whatever a booru calls a tag stays that text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booru_studio.domain.wildcard_library import MemoryLibrary
@@ -29,16 +29,19 @@ def test_escaping_touches_only_what_the_engine_would_read(text, escaped):
     assert escape_text(text) == escaped
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), SYNTAX_TEXT))
 def test_escaped_text_comes_back_unchanged(text):
     assert expand(escape_text(text), LIBRARY, 1).text == text
 
 
+@settings(deadline=None)
 @given(SYNTAX_TEXT, SYNTAX_TEXT)
 def test_escaped_texts_side_by_side_stay_literal(left, right):
     assert expand(escape_text(left) + escape_text(right), LIBRARY, 1).text == left + right
 
 
+@settings(deadline=None)
 @given(SYNTAX_TEXT)
 def test_an_escaped_text_as_one_of_two_options_stays_whole(text):
     template = "{1::" + escape_text(text.strip()) + "|}"
@@ -46,6 +49,7 @@ def test_an_escaped_text_as_one_of_two_options_stays_whole(text):
     assert results <= {text.strip(), ""}
 
 
+@settings(deadline=None)
 @given(SYNTAX_TEXT)
 def test_what_is_called_plain_is_given_back(text):
     if is_plain(text):

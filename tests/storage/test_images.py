@@ -113,7 +113,8 @@ HOSTILE = [
     f"{DAY}/link.png", f"{DAY}/a.png.part", "file:///etc/passwd", f"{DAY}/inside.png",
     "images/2026-03-05/a.png", f"{DAY}/%2e%2e/a.png", f"{DAY}/..%2f..%2fjobs.json", f"{DAY}//a.png",
     "//server/share/a.png", "\\\\server\\share\\a.png", f"{DAY}/a.png:stream",
-    f"{DAY}/a.png::$DATA", f"{DAY}/a.png\n", f"{DAY}/a.png ", f"{DAY}/a.PNG", f"{DAY}/{'a' * 101}.png", f"{DAY}/a.svg",
+    f"{DAY}/a.png::$DATA", f"{DAY}/a.png\n", f"{DAY}/a.png ", f"{DAY}/a.PNG", f"{DAY}/a.svg",
+    f"{DAY}/{'a' * 101}.png",
     "images/２０２６-03-04/a.png", f"{DAY}/a\u0301.png", f"./{DAY}/a.png", f"{DAY}/./a.png",
     "C:\\images\\a.png", f"trash/{DAY}/a.png", "images/2026-03-06/a.png", f"{DAY}/folder.png",
 ]  # fmt: skip

@@ -267,15 +267,17 @@ def test_the_table_can_be_opened_with_any_sqlite_browser(tmp_path):
     ],
 )
 def test_one_slip_of_the_finger_is_understood(words, best):
-    ranks = {"hair": 2, "hatsune": 5, "long": 1, "miku": 4}
+    known = [("hair", 2, 1), ("hatsune", 5, 1), ("long", 1, 1), ("miku", 4, 1)]
 
-    readings = Spelling(sorted(ranks.items())).readings(words)
+    readings = Spelling(known).readings(words)
 
     assert readings[:1] == ([best] if best else [])
 
 
 def test_letters_run_together_are_divided_into_known_words():
-    spelling = Spelling([("detached", 3), ("hair", 1), ("long", 2), ("sleeves", 4)])
+    spelling = Spelling(
+        [("detached", 3, 1), ("hair", 1, 1), ("long", 2, 1), ("sleeves", 4, 1)]
+    )
 
     assert spelling.divided("longhair")[0] == ["long", "hair"]
     assert spelling.divided("detsl")[0] == ["det", "sl"]
