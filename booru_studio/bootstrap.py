@@ -1,10 +1,10 @@
 """Build everything that runs: the only place that picks implementations."""
 
-import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from booru_studio import boorus as booru_package
@@ -14,12 +14,17 @@ from booru_studio.demo.house import DemoHouse
 from booru_studio.domain.safety import RatingPolicy
 from booru_studio.http import Secret
 from booru_studio.registry import find_members
+from booru_studio.services.autocomplete import Autocomplete
+from booru_studio.services.autocomplete_names import LibraryNames
+from booru_studio.services.autocomplete_tables import TagTables
 from booru_studio.services.backends import Backend
 from booru_studio.services.defaults import Defaults
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
+from booru_studio.services.loras import Loras
 from booru_studio.services.pictures import Pictures
+from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.recreator import Recreator
@@ -34,14 +39,16 @@ from booru_studio.storage.defaults import DefaultsStore
 from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.jobs import JobStore
+from booru_studio.storage.lora_catalog import LoraCatalogFile
 from booru_studio.storage.lora_files import read_catalog
+from booru_studio.storage.lora_state import LoraState
+from booru_studio.storage.lora_wildcard_files import LoraWildcardFiles
 from booru_studio.storage.picture_cache import PictureCache
+from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
 from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.webui.client import WebUiClient
-
-log = logging.getLogger(__name__)
 
 
 class Part(Protocol):
@@ -52,7 +59,7 @@ class Part(Protocol):
     def stop(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What the page and the endpoints may call, and when it runs."""
 
@@ -66,22 +73,24 @@ class Services:
     pictures: Pictures
     defaults: Defaults
     wildcards: Wildcards
+    loras: Loras
+    autocomplete: Autocomplete
     recreator: Recreator
     research: Research
     reports: tuple[str, ...]  # what was mended at the start, in sentences
-    _parts: tuple[Part, ...]  # in the order they start
-    _closing: ExitStack
+    parts: tuple[Part, ...]  # in the order they start
+    closing: ExitStack
 
     def start(self) -> None:
         """Begin to watch the WebUIs and to work the queue."""
-        for part in self._parts:
+        for part in self.parts:
             part.start()
 
     def stop(self) -> None:
         """End all threads and close all files; what was queued stays queued."""
-        for part in reversed(self._parts):
+        for part in reversed(self.parts):
             part.stop()
-        self._closing.close()
+        self.closing.close()
 
 
 def build_services(settings: Settings) -> Services:
@@ -91,52 +100,89 @@ def build_services(settings: Settings) -> Services:
         UsageError: the LoRA catalog cannot be read.
         StorageError: the data folder is in use or cannot be written.
     """
-    read_catalog(settings.loras)
+    read_catalog(settings.loras, _lora_cache(settings))
     with ExitStack() as stack:
-        demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
         store = JobStore(settings.data)
         stack.callback(store.close)
         defaults_store = DefaultsStore(settings.data)
         stack.callback(defaults_store.close)
+        demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
+        backends = tuple(Backend(client) for client in _clients(settings, demo))
+
+        def checkpoint() -> str:
+            return backends[0].state.checkpoint
+
+        policy = RatingPolicy(settings.ratings)
+        seen = SeenPosts()
+        boorus = _boorus(settings, demo)
+        defaults = Defaults(defaults_store)
+        lora_state = LoraState(settings.data)
+        stack.callback(lora_state.close)
+        loras = Loras(
+            LoraCatalogFile(settings.loras, _lora_cache(settings)),
+            [backend.client for backend in backends],
+            policy,
+            lora_state,
+            LoraWildcardFiles(settings.wildcards, settings.data),
+            checkpoint=checkpoint,
+        )
+        library = AllWildcards(WildcardFiles(settings.wildcards), loras)
+        wildcards = Wildcards(library)
+        tables = TagTables(settings.data, policy)
+        autocomplete = Autocomplete(
+            tables,
+            policy,
+            loras=CatalogLoras(loras),
+            wildcards=LibraryNames(library),
+            uses=TagUses(settings.data),
+        )
+        stack.callback(autocomplete.close)
         thumbnails = Thumbnails(settings.data)
         thumbnail_maker = ThumbnailMaker(thumbnails)
         images = ImageStore(settings.data, thumbnail_maker.add)
         images.sweep()
         space = DiskSpace(images.mean_bytes)
-        policy = RatingPolicy(settings.ratings)
-        seen = SeenPosts()
-        wildcards = Wildcards(WildcardFiles(settings.wildcards))
         board = JobBoard(store, lambda: datetime.now(UTC))
         gate = QueueGate(board, lambda: space.check(settings.data))
         desk = JobDesk(board, images, gate)
-        queue = JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate)
-        backends = tuple(Backend(client) for client in _clients(settings, demo))
         urls = tuple(backend.url for backend in backends)
-        boorus = _boorus(settings, demo)
-        defaults = Defaults(defaults_store)
+        workers = [Worker(desk, backend, images, policy, urls) for backend in backends]
         return Services(
             settings=settings,
             policy=policy,
             boorus=boorus,
             backends=backends,
-            queue=queue,
+            queue=JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate),
             images=images,
             thumbnails=thumbnails,
             pictures=Pictures(store, images, thumbnails, Trash(settings.data, images)),
             defaults=defaults,
             wildcards=wildcards,
-            recreator=Recreator(
-                boorus, policy, defaults, seen, lambda: backends[0].state.checkpoint
-            ),
+            loras=loras,
+            autocomplete=autocomplete,
+            recreator=Recreator(boorus, policy, defaults, seen, checkpoint),
             research=Research(boorus, policy, seen, PictureCache(settings.data)),
-            reports=(*store.reports, *defaults_store.reports),
-            _parts=(
-                thumbnail_maker,
-                *backends,
-                *(Worker(desk, backend, images, policy, urls) for backend in backends),
-            ),
-            _closing=stack.pop_all(),
+            reports=(*store.reports, *defaults_store.reports, *lora_state.reports),
+            parts=(_TagList(tables), thumbnail_maker, *backends, *workers),
+            closing=stack.pop_all(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _TagList:
+    """The tag list is built in the background; closing autocomplete ends that."""
+
+    tables: TagTables
+
+    def start(self) -> None:
+        self.tables.start()
+
+    def stop(self) -> None:
+        pass
+
+
+def _lora_cache(settings: Settings) -> Path:
+    return settings.data / "cache" / "loras.json"
 
 
 def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:

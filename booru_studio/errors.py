@@ -12,6 +12,7 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     ├── PresetNotFoundError        no preset has that name
     ├── BlockedContentError        the safety rules refuse it
     ├── HiddenPostError            the rating setting hides this post
+    ├── WorkCancelledError         somebody stopped what they had asked for
     ├── BooruError                 a booru
     │   ├── PostLinkError              that is no link or number of a post we know
     │   ├── PostNotFoundError          the post does not exist
@@ -95,6 +96,10 @@ class HiddenPostError(BooruStudioError):
         "Post {post} is not shown, because its rating is outside of what is allowed here "
         "({allowed}): choose another post, or have the owner set BOORU_STUDIO_RATINGS."
     )
+
+
+class WorkCancelledError(BooruStudioError):
+    sentence = "This was stopped, as asked: start it again when you like."
 
 
 class BooruError(BooruStudioError):

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -46,8 +47,13 @@ def drawn() -> dict[str, str]:
     return parents
 
 
-def calls() -> Iterator[tuple[str, int, str, ast.Call]]:
+@cache
+def calls() -> tuple[tuple[str, int, str, ast.Call], ...]:
     """Every call of a class of the tree in the package: file, line, class, call."""
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, int, str, ast.Call]]:
     for file in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         patterns = {id(node) for node in ast.walk(tree) if isinstance(node, ast.MatchClass)}

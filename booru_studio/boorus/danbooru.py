@@ -1,6 +1,7 @@
 """Danbooru: posts by number and by search (https://danbooru.donmai.us/wiki_pages/help:api)."""
 
 import re
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 from urllib.parse import SplitResult
 
@@ -10,8 +11,10 @@ from requests.auth import HTTPBasicAuth
 from booru_studio.boorus import danbooru_posts
 from booru_studio.boorus.base import Booru, BooruAccess, PostQuery
 from booru_studio.boorus.danbooru_errors import raise_for_error
+from booru_studio.boorus.danbooru_popular import DanbooruPopular
 from booru_studio.boorus.danbooru_posts import is_withdrawn, parse_post, parse_posts
 from booru_studio.boorus.danbooru_search import Search, plan_search
+from booru_studio.boorus.danbooru_tags import DanbooruTags
 from booru_studio.boorus.fields import Fields, flag, integer
 from booru_studio.boorus.paging import Page, is_last_page, read_page, wanted_posts
 from booru_studio.boorus.replies import Line
@@ -32,7 +35,7 @@ LAST_PAGE = 1000  # of numbered pages
 _POST_PATH = re.compile(r"/posts?/(?:show/)?(\d{1,18})(?![\w-])", re.ASCII)
 
 
-class Danbooru(Booru):
+class Danbooru(Booru, DanbooruTags, DanbooruPopular):
     """Danbooru; its safe host unless ratings beyond general are allowed."""
 
     name = danbooru_posts.SITE
@@ -91,6 +94,15 @@ class Danbooru(Booru):
             raise BooruReplyError(site=self.label, reason="no post")
         return self._whole_post(fields, number)
 
+    def get_json(self, path: str, params: Mapping[str, str]) -> object:
+        asked = {name: value for name, value in params.items() if value}
+        reply = self._line.ask(f"{self.root}{path}", asked, self._auth())
+        raise_for_error(self._line, reply)
+        return reply.json(self.label)
+
+    def allowed_ratings(self) -> Collection[Rating]:
+        return self.access.ratings
+
     def _whole_post(self, fields: Fields, number: int) -> Post:
         post = parse_post(fields, self.root)
         if post.id.number != number:
@@ -138,9 +150,7 @@ class Danbooru(Booru):
             "limit": str(asked),
             "page": f"b{page.before}" if page.before else str(page.number),
         }
-        reply = self._line.ask(f"{self.root}/posts.json", params, self._auth())
-        raise_for_error(self._line, reply)
-        return parse_posts(reply.json(self.label))
+        return parse_posts(self.get_json("/posts.json", params))
 
     def _usable(self, found: list[Fields], search: Search) -> list[Post]:
         posts = [parse_post(fields, self.root) for fields in found if not is_withdrawn(fields)]

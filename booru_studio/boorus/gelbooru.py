@@ -1,7 +1,7 @@
 """Gelbooru: posts by number and by search (https://gelbooru.com/index.php?page=help&topic=dapi)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 from urllib.parse import SplitResult, parse_qs
 
@@ -13,11 +13,13 @@ from booru_studio.boorus.credentials import hide_credentials_in_logs
 from booru_studio.boorus.fields import Fields, integer, text, web_address
 from booru_studio.boorus.gelbooru_key import KEY_VARIABLE, USER_VARIABLE, read_key
 from booru_studio.boorus.gelbooru_posts import parse_post, tag_names
+from booru_studio.boorus.gelbooru_recent import GelbooruRecent
 from booru_studio.boorus.gelbooru_replies import read_items
 from booru_studio.boorus.gelbooru_search import Search, plan_search
+from booru_studio.boorus.gelbooru_tag_facts import GelbooruTags
 from booru_studio.boorus.gelbooru_tags import look_up
 from booru_studio.boorus.paging import Page, is_last_page, read_page, wanted_posts
-from booru_studio.boorus.replies import Line
+from booru_studio.boorus.replies import Line, Reply
 from booru_studio.boorus.tag_categories import RememberedCategories, TagCategories
 from booru_studio.domain.posts import Post, PostPage
 from booru_studio.errors import (
@@ -31,7 +33,7 @@ from booru_studio.errors import (
 DEPTH = 20_000  # posts of one search that the site pages through; further on use their numbers
 
 
-class Gelbooru(Booru):
+class Gelbooru(Booru, GelbooruTags, GelbooruRecent):
     """Gelbooru, which answers only with an account's number and API key."""
 
     name = gelbooru_posts.SITE
@@ -53,7 +55,7 @@ class Gelbooru(Booru):
         hide_credentials_in_logs()
         self._key = read_key(access.user, access.key.value)
         self._line = Line(self.session, self.label, f"{USER_VARIABLE} and {KEY_VARIABLE}")
-        self._categories = RememberedCategories() if categories is None else categories
+        self.categories = RememberedCategories() if categories is None else categories
 
     def unavailable(self) -> str:
         """Say which of the account's variables are missing."""
@@ -75,7 +77,7 @@ class Gelbooru(Booru):
 
     def post(self, number: int) -> Post:
         """Fetch one post, its tags sorted into their categories."""
-        found = [fields for fields in self._ask("post", id=str(number)) if fields.get("id")]
+        found = [fields for fields in self.ask_items("post", id=str(number)) if fields.get("id")]
         if not found:
             raise PostNotFoundError(site=self.label, post_id=number)
         if integer(found[0], "id") != number:
@@ -92,7 +94,7 @@ class Gelbooru(Booru):
         page = read_page(query.page, site=self.label, is_ordered=search.is_ordered)
         wanted = wanted_posts(query.limit)
         terms = search.text + (f" id:<{page.before}" if page.before else "")
-        found = self._ask("post", tags=terms, limit=str(wanted), pid=str(page.number - 1))
+        found = self.ask_items("post", tags=terms, limit=str(wanted), pid=str(page.number - 1))
         shown = [fields for fields in found if text(fields, "status") != "deleted"]
         posts = tuple(post for post in self._posts(shown) if post.file_url)
         return PostPage(posts, _following(found, search, page, wanted), search.notes)
@@ -100,18 +102,28 @@ class Gelbooru(Booru):
     def _posts(self, found: Iterable[Fields]) -> list[Post]:
         found = list(found)
         names = (name for fields in found for name in tag_names(fields))
-        categories = look_up(names, self._categories, self._ask_tags)
+        categories = look_up(names, self.categories, self._ask_tags)
         return [parse_post(fields, categories) for fields in found]
 
     def _ask_tags(self, names: str) -> list[Fields]:
-        return self._ask("tag", names=names, limit="100")
+        return self.ask_items("tag", names=names, limit="100")
 
-    def _ask(self, kind: str, **params: str) -> list[Fields]:
+    def ask_items(self, kind: str, **params: str) -> list[Fields]:
+        asked = {"page": "dapi", "s": kind, "q": "index", "json": "1", **params}
+        return read_items(self._line, self._reply(asked), kind)
+
+    def ask_json(self, **params: str) -> object:
+        reply = self._reply(params)
+        self._line.raise_for_status(reply)
+        return reply.json(self.label)
+
+    def plain_query(self, query: PostQuery) -> str:
+        return plan_search(query, self.access.ratings).text
+
+    def _reply(self, params: Mapping[str, str]) -> Reply:
         if self._key.missing:
             raise self._key_missing()
-        asked = {"page": "dapi", "s": kind, "q": "index", "json": "1", **params}
-        reply = self._line.ask(f"{self.root}/index.php", asked | self._key.params())
-        return read_items(self._line, reply, kind)
+        return self._line.ask(f"{self.root}/index.php", {**params, **self._key.params()})
 
     def _key_missing(self) -> BooruKeyMissingError:
         return BooruKeyMissingError(site=self.label, variables=self._key.missing)

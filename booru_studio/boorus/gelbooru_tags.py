@@ -1,15 +1,13 @@
 """Look up the categories of Gelbooru's tags, in as few requests as possible."""
 
 import html
-from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import quote_plus
+from collections.abc import Callable, Iterable
 
 from booru_studio.boorus.fields import Fields, integer, text
+from booru_studio.boorus.name_batches import batches
 from booru_studio.boorus.tag_categories import TagCategories
 from booru_studio.domain.posts import TagCategory
 
-MOST_NAMES = 100  # a request; the site answers at most so many
-MOST_NAME_BYTES = 3000  # of names as they stand in the address, which has to stay below 4 kB
 # https://gelbooru.com/index.php?page=wiki&s=view&id=18780; 6 is “deprecated”.
 CATEGORIES = {
     0: TagCategory.GENERAL,
@@ -35,7 +33,7 @@ def look_up(
     """
     wanted = tuple(dict.fromkeys(names))
     known = remembered.known(wanted)
-    for batch in _batches(name for name in wanted if name not in known):
+    for batch in batches(name for name in wanted if name not in known):
         found = dict.fromkeys(batch, TagCategory.GENERAL)
         for fields in ask(" ".join(batch)):
             name = html.unescape(text(fields, "name"))
@@ -44,19 +42,3 @@ def look_up(
         remembered.remember(found)
         known |= found
     return known
-
-
-def _batches(names: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for name in names:
-        length = len(quote_plus(name)) + 1
-        if length > MOST_NAME_BYTES:
-            continue  # no tag is that long; it stays unknown
-        if len(batch) == MOST_NAMES or size + length > MOST_NAME_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(name)
-        size += length
-    if batch:
-        yield batch

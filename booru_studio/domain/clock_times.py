@@ -58,7 +58,8 @@ def zone(name: str) -> tzinfo | None:
 def moment_of(day: date, at: str, where: tzinfo | None) -> datetime:
     """Return the moment, in UTC, at which the clocks show HH:MM on a day."""
     wall = datetime.combine(day, time.fromisoformat(at), tzinfo=where)
-    return wall.astimezone(UTC)
+    # Not `astimezone`, which reads a naive time that does not occur with the offset behind it.
+    return datetime.fromtimestamp(wall.timestamp(), UTC)
 
 
 def day_of(moment: datetime, where: tzinfo | None) -> date:

@@ -106,7 +106,7 @@ class Job:
         Raises:
             ValueError, TypeError, KeyError: the row is no job.
         """
-        known = {spec.name for spec in fields(cls)}
+        known = cls.__dataclass_fields__
         values = {name: value for name, value in row.items() if name in known}
         values["state"] = JobState(row.get("state", "queued"))
         upscale = row.get("upscale")

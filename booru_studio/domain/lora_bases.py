@@ -1,6 +1,7 @@
 """Which base model a LoRA or checkpoint is of, and which go together."""
 
 import re
+from functools import lru_cache
 
 BASES = ("sd1", "sd2", "sd3", "sdxl", "pony", "illustrious", "noobai", "flux")
 UNKNOWN = ""
@@ -23,6 +24,7 @@ _KIN = frozenset({"illustrious", "noobai"})  # NoobAI was trained from Illustrio
 _SDXL = frozenset({"sdxl", "pony", "illustrious", "noobai"})
 
 
+@lru_cache(maxsize=1024)
 def base_of(text: str) -> str:
     """Find the base that a text names (a base model's name, an architecture, a file name).
 

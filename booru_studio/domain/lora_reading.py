@@ -47,19 +47,23 @@ class _Fields:
 
     def __init__(self, value: object, place: str, problems: list[str]) -> None:
         self._place, self._problems = place, problems
-        self._own: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
-        if value is not None and not isinstance(value, Mapping):
+        own: dict[str, Any] = value if isinstance(value, dict) else {}
+        if value is not None and not isinstance(value, dict):
             self._slip("", "no mapping of fields")
-        auto = self._own.get("auto")
-        self._auto: Mapping[str, Any] = auto if isinstance(auto, Mapping) else {}
+        auto = own.get("auto")
+        self._own = own
+        self._values = {**auto, **_given(own)} if isinstance(auto, dict) else own
 
-    def raw(self, name: str) -> tuple[object, bool]:
-        """Return a value, and whether a person wrote it."""
-        own = self._own.get(name)
-        return (own, True) if own is not None else (self._auto.get(name), False)
+    def raw(self, name: str) -> object:
+        """Return a value, the person's own before the scanned one."""
+        return self._values.get(name)
+
+    def is_own(self, name: str) -> bool:
+        """Say whether a person wrote a value."""
+        return self._own.get(name) is not None
 
     def text(self, name: str) -> str:
-        value, _ = self.raw(name)
+        value = self._values.get(name)
         if value is None or isinstance(value, str):
             return value or ""
         if isinstance(value, Mapping | list):
@@ -68,7 +72,7 @@ class _Fields:
         return str(value)
 
     def number(self, name: str) -> float | None:
-        value, _ = self.raw(name)
+        value = self._values.get(name)
         if value is None:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -80,7 +84,7 @@ class _Fields:
         return None
 
     def pair(self, name: str) -> tuple[float, float] | None:
-        value, _ = self.raw(name)
+        value = self._values.get(name)
         if value is None:
             return None
         if isinstance(value, list) and len(value) == 2:
@@ -92,14 +96,14 @@ class _Fields:
         return None
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        value, _ = self.raw(name)
+        value = self._values.get(name)
         if value is None or isinstance(value, bool):
             return default if value is None else value
         self._slip(name, "neither true nor false")
         return default
 
     def texts(self, name: str) -> tuple[str, ...]:
-        value, _ = self.raw(name)
+        value = self._values.get(name)
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         if not isinstance(value, list):
@@ -113,6 +117,10 @@ class _Fields:
         self._problems.append(f"In the LoRA catalog, {field} is {what}.")
 
     slip = _slip
+
+
+def _given(own: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in own.items() if value is not None}
 
 
 def _defaults(fields: _Fields) -> CatalogDefaults:
@@ -160,7 +168,7 @@ def _rating(text: str) -> Rating | None:
 
 
 def _random(fields: _Fields, key: str, problems: list[str]) -> RandomRule:
-    value, _ = fields.raw("random")
+    value = fields.raw("random")
     is_excluded = fields.flag("excluded")
     if value is None:
         return RandomRule(enabled=not is_excluded)
@@ -177,7 +185,7 @@ def _random(fields: _Fields, key: str, problems: list[str]) -> RandomRule:
 
 
 def _triggers(fields: _Fields) -> Iterator[Trigger]:
-    value, is_own = fields.raw("triggers")
+    value, is_own = fields.raw("triggers"), fields.is_own("triggers")
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list):

@@ -26,8 +26,8 @@ _MARK = re.compile(
     | (?P<wildcard>  __ )
     | (?P<inner>     (?<=_)\( )                        # miku_(cosplay
     | (?P<close>     \) )
-    | (?P<divider>   <\w+:[^<>]*> | :-?[\d.]+> | \d*\.?\d+:: | [\d-]*\$\$ | (?<![^\s,])(?:AND|BREAK)\s
-                   | [,\n{}|(\[\]，、] )
+    | (?P<divider>   <\w+:[^<>]*> | :-?[\d.]+> | \d*\.?\d+:: | [\d-]*\$\$
+                   | (?<![^\s,])(?:AND|BREAK)\s | [,\n{}|(\[\]，、] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -107,7 +107,7 @@ def tag_key(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """Take the backslashes out that keep characters from being read as syntax."""
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if "\\" in text else text
 
 
 def _lora(text: str, low: int, caret: int) -> Token | None:

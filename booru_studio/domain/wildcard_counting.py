@@ -1,12 +1,13 @@
 """Count the leaves of a template exactly, without listing them."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 
 from booru_studio.domain.wildcard_arrangements import Arrangements, Except, Group
 from booru_studio.domain.wildcard_draw import pick_bounds
 from booru_studio.domain.wildcard_evaluator import MAX_LOAD
+from booru_studio.domain.wildcard_memory import CountMemory, Marks
 from booru_studio.domain.wildcard_nodes import (
     Assignment,
     Comment,
@@ -54,20 +55,6 @@ class TooMuchWorkError(Exception):
     """The wildcards refer to each other in too many ways to follow them all."""
 
 
-class _Marks:
-    """What a count depended on besides the wildcard itself; decides where it may be used again."""
-
-    def __init__(self, scope: Scope | None = None) -> None:
-        self.tainted = False  # by a variable, or by a reference that was cut
-        self.load = scope.load if scope else 0
-        self.chain = len(scope.chain) if scope else 0
-
-    def include(self, load: int, chain: int, tainted: bool = False) -> None:
-        self.load = max(self.load, load)
-        self.chain = max(self.chain, chain)
-        self.tainted |= tainted
-
-
 class LeafCounter:
     """Counts phrases in scopes, and remembers the counts of wildcards.
 
@@ -83,9 +70,8 @@ class LeafCounter:
         self._text_at = text_at
         self._deciding: set[Lazy] = set()  # `=!` variables whose text decides other counts
         self._in_name = False
-        self._visited: set[tuple[str, ...]] = set()
-        self._marks = _Marks()
-        self._known: dict[Hashable, tuple[list[Group], int, int, object]] = {}
+        self._marks = Marks()
+        self._memory = CountMemory(lookup.max_chain)
 
     def phrase(self, phrase: Phrase, scope: Scope) -> int:
         """Return how many leaves a phrase has."""
@@ -205,32 +191,18 @@ class LeafCounter:
 
     def values(self, node: Wildcard, pool: ValuePool, scope: Scope) -> list[Group]:
         """Return the different values of wildcards, grouped by their leaves."""
-        within = (id(scope.env), frozenset(scope.chain), scope.load, self._in_name)
-        for key in (pool.names, (pool.names, within)):
-            if (known := self._known.get(key)) is not None:
-                groups, load, chain, _ = known
-                if scope.load + load <= MAX_LOAD and len(scope.chain) + chain <= (
-                    self.lookup.max_chain
-                ):
-                    self._marks.include(
-                        scope.load + load, len(scope.chain) + chain, key != pool.names
-                    )
-                    return groups
-        if pool.names in self._visited and self.budget is not None:
+        known = self._memory.recall(pool, scope, self._in_name, self._marks)
+        if known is not None:
+            return known
+        if self._memory.visited(pool) and self.budget is not None:
             self.budget -= 1 + len(pool.active())
             if self.budget < 0:
                 raise TooMuchWorkError
-        self._visited.add(pool.names)
-        outer, self._marks = self._marks, _Marks(scope)
+        outer, self._marks = self._marks, Marks(scope)
         groups = self._value_groups(node, pool, scope)
         marks, self._marks = self._marks, outer
         outer.include(marks.load, marks.chain, marks.tainted)
-        reach = marks.load - scope.load, marks.chain - len(scope.chain)
-        if len(self._known) > 50_000:
-            self._known.clear()
-        # The variables are kept alive so that their id stays theirs.
-        found = (groups, *reach, scope.env)
-        self._known[(pool.names, within) if marks.tainted else pool.names] = found
+        self._memory.keep(groups, pool, scope, self._in_name, marks)
         return groups
 
     def _value_groups(self, node: Wildcard, pool: ValuePool, scope: Scope) -> list[Group]:

@@ -90,11 +90,12 @@ class Expander:
 
     # -- the seams where a walk over ranks decides otherwise
 
-    def choose(self, pool: Pool, node: Variant | NumberRange | Wildcard, scope: Scope) -> int:
-        return draw_one(pool, child_key(scope.key, node.key), scope)
+    def choose(
+        self, pool: Pool, node: Variant | NumberRange | Wildcard, scope: Scope, key: bytes
+    ) -> int:
+        return draw_one(pool, key, scope)
 
-    def choose_several(self, pool: Pool, node: Variant, scope: Scope) -> list[int]:
-        key = child_key(scope.key, node.key)
+    def choose_several(self, pool: Pool, node: Variant, scope: Scope, key: bytes) -> list[int]:
         return draw_several(pool, node.low, node.high, key, scope)
 
     def name_of(self, node: Wildcard, scope: Scope, variant: Variant | None) -> str:
@@ -135,7 +136,7 @@ class Expander:
         index = 0
         if len(node.options) > 1:
             pool = OptionPool(node)
-            index = self.choose(pool, node, scope)
+            index = self.choose(pool, node, scope, child_key(scope.key, node.key))
             self.report.picked(pool, index, node, scope)
         return self.phrase(node.options[index].body, after_turn(scope, len(node.options)))
 
@@ -145,7 +146,7 @@ class Expander:
             return self._several_values(node, source, scope)
         pool = NumberPool(source) if source else OptionPool(node)
         texts = []
-        for index in self.choose_several(pool, node, scope):
+        for index in self.choose_several(pool, node, scope, child_key(scope.key, node.key)):
             self.report.picked(pool, index, node, scope)
             if source:
                 texts.append(source.value(index))
@@ -160,7 +161,7 @@ class Expander:
             return opened
         pool, scope = opened
         key = child_key(scope.key, node.key)
-        indices = self.choose_several(pool, node, scope)
+        indices = self.choose_several(pool, node, scope, key)
         scope = after_turn(scope, len(pool))
         texts = [
             self._value(pool, index, source, scope, child_key(key, source.key, place))
@@ -170,7 +171,7 @@ class Expander:
 
     def _number(self, node: NumberRange, scope: Scope) -> str:
         pool = NumberPool(node)
-        index = self.choose(pool, node, scope)
+        index = self.choose(pool, node, scope, child_key(scope.key, node.key))
         self.report.picked(pool, index, node, scope)
         return node.value(index)
 
@@ -179,8 +180,8 @@ class Expander:
         if isinstance(opened, str):
             return opened
         pool, scope = opened
-        index = self.choose(pool, node, scope)
         key = child_key(scope.key, node.key)
+        index = self.choose(pool, node, scope, key)
         return self._value(pool, index, node, after_turn(scope, len(pool)), key)
 
     def _value(self, pool: ValuePool, index: int, node: Wildcard, scope: Scope, key: bytes) -> str:
@@ -216,7 +217,8 @@ class Expander:
             if not node.quiet:
                 self.report.refused(opened, node, scope, self.lookup)
             return node.source if node.parameters else f"__{node.sampler}{name}__"
-        self.report.found(self.lookup.found(name, scope), name, node, scope)
+        if self.lookup.elsewhere:
+            self.report.found(self.lookup.found(name, scope), name, node, scope)
         if node.parameters:
             scope = self.bind_parameters(node, scope, opened, variant)
         return opened, scope

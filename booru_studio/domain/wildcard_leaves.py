@@ -27,8 +27,8 @@ from booru_studio.domain.wildcard_scope import (
     root_scope,
 )
 
-# How deep wildcards are followed, and how many values are looked into again at that depth: libraries
-# that refer to each other in circles have more ways through them than anyone can count.
+# How deep wildcards are followed, and how many values are looked into again at that depth:
+# libraries that refer to each other in circles have more ways through them than anyone can count.
 _DEPTHS: tuple[tuple[int, int | None], ...] = (
     (MAX_CHAIN, 5_000),
     (6, 5_000),
@@ -48,9 +48,11 @@ class RankExpander(Expander):
         self.counter = counter
         self.rank = rank
 
-    def choose(self, pool: Pool, node: Variant | NumberRange | Wildcard, scope: Scope) -> int:
+    def choose(
+        self, pool: Pool, node: Variant | NumberRange | Wildcard, scope: Scope, key: bytes
+    ) -> int:
         if scope.sampler in SAMPLED:
-            return super().choose(pool, node, scope)
+            return super().choose(pool, node, scope, key)
         if isinstance(node, Variant):
             return self._take(self.counter.arrangements(node, scope))[0]
         if isinstance(pool, ValuePool) and isinstance(node, Wildcard):
@@ -58,9 +60,9 @@ class RankExpander(Expander):
         self.rank, index = divmod(self.rank, len(pool))
         return index
 
-    def choose_several(self, pool: Pool, node: Variant, scope: Scope) -> list[int]:
+    def choose_several(self, pool: Pool, node: Variant, scope: Scope, key: bytes) -> list[int]:
         if scope.sampler in SAMPLED:
-            return super().choose_several(pool, node, scope)
+            return super().choose_several(pool, node, scope, key)
         source = node.options[0].body.parts[0] if isinstance(pool, ValuePool) else None
         if isinstance(pool, ValuePool) and isinstance(source, Wildcard):
             groups = self.counter.values(source, pool, scope)

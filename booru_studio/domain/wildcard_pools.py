@@ -166,6 +166,7 @@ class Lookup:
     def __init__(self, library: WildcardLibrary) -> None:
         self.library = library
         self.max_chain = MAX_CHAIN
+        self.elsewhere = False  # whether any reference was found by its last part only
         self._found: dict[tuple[str, str], Found] = {}
         self._pools: dict[tuple[str, ...], ValuePool | None] = {}
         self._nearest: dict[str, tuple[str, ...]] = {}
@@ -176,14 +177,13 @@ class Lookup:
         found = self._found.get(place)
         if found is None:
             found = self._found[place] = self.library.find(*place)
+            self.elsewhere |= found.how == "suffix"
         return found
 
     def open(self, reference: str, scope: Scope) -> ValuePool | Refusal:
         """Return the values of a reference, without the wildcards it is itself part of."""
         names = self.found(reference, scope).names
-        if not names:
-            return Refusal("E_WILDCARD_MISSING", {"name": reference})
-        if scope.chain:
+        if names and scope.chain:
             if len(scope.chain) >= self.max_chain:
                 return Refusal("E_DEPTH", {"limit": self.max_chain})
             names = tuple(name for name in names if name not in scope.chain)
@@ -191,7 +191,12 @@ class Lookup:
                 links = [link for link in scope.chain if isinstance(link, str)]
                 return Refusal("E_CYCLE", {"chain": " → ".join([*links, reference])})
         pool = self._pools[names] if names in self._pools else self._load(names)
-        return Refusal("E_WILDCARD_EMPTY", {"name": reference}) if pool is None else pool
+        if pool is None:
+            # A file may have gone between the two look-ups, or have no lines.
+            there = self.library.find(reference, folder_of(scope.within)).names
+            code = "E_WILDCARD_EMPTY" if there else "E_WILDCARD_MISSING"
+            return Refusal(code, {"name": reference})
+        return pool
 
     def _load(self, names: tuple[str, ...]) -> ValuePool | None:
         loaded = [(name, self.library.entries(name)) for name in names]

@@ -6,9 +6,9 @@ wildcard_parser       text -> nodes          wildcard_draw         weighted draw
   wildcard_build        closed constructs    wildcard_counting     leaves of a template
   wildcard_nodes        what comes of it       wildcard_arrangements   of `N$$`
 wildcard_library      what is asked of it    wildcard_leaves       leaf by rank
-  wildcard_names        which names are meant  wildcard_inspection   all remarks at once
-  wildcard_pools        what can be chosen   wildcard_diagnostics  their sentences
-  wildcard_scope        what is known where
+  wildcard_names        which names are meant  wildcard_memory       counts kept
+  wildcard_pools        what can be chosen   wildcard_inspection   all remarks at once
+  wildcard_scope        what is known where  wildcard_diagnostics  their sentences
 """
 
 from collections.abc import Collection, Iterator

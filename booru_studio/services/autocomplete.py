@@ -110,6 +110,7 @@ class Autocomplete:
             caret: index into `text` in characters (not UTF-16 units), 0 to its length.
             limit: the most suggestions, 1 to `MOST_ITEMS`.
         """
+        caret = min(max(caret, 0), len(text))
         token = token_at(text, caret)
         if token.kind is TokenKind.TAG:
             return self._tags(text, token, caret, limit)

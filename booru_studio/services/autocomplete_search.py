@@ -1,6 +1,6 @@
 """Find the tags that a typed text may mean, the best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from math import log1p
 from typing import NamedTuple
@@ -106,11 +106,12 @@ class _Search:
                 self._add(Match.SIMILAR, self._look_up.with_words(words, self._wanted))
 
     def sorted(self, uses: Uses) -> list[FoundTag]:
+        """Return what was found; it was added in its order, which only own uses change."""
         self._add_used(uses)
-        found: Iterable[FoundTag] = self._found.values()
-        if uses.weights or len(self._found) > self._limit:
-            found = sorted(found, key=lambda tag: (tag.match, -_score(tag.hit, uses)))
-        return list(found)[: self._limit]
+        found = list(self._found.values())
+        if uses.weights:
+            found.sort(key=lambda tag: (tag.match, -_score(tag.hit, uses)))
+        return found[: self._limit]
 
     def _add_used(self, uses: Uses) -> None:
         """Add tags used here that too many others come before by their posts."""

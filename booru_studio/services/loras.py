@@ -105,13 +105,11 @@ class Loras:
             StoreWriteError: the catalog could not be written.
         """
         with self._scanning:
-            state = self._file.state()
-            if state.problem:
-                raise InvalidInputError(reason=state.problem)
-            search = _Search(state.raw, folder)
+            raw = self._file.raw()
+            search = _Search(raw, folder)
             search.ask(self._sources)
             search.read_folder()
-            plan = plan_scan(_rows(state.raw), search.found(), is_whole=search.is_whole)
+            plan = plan_scan(_rows(raw), search.found(), is_whole=search.is_whole)
             unwritten = self._file.write_scan(search.summary(self._now()), plan)
             self._scan_warnings = (*search.warnings, *plan.warnings, *unwritten)
             return _report(plan, self._scan_warnings)

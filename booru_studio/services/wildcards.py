@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from booru_studio.domain.wildcard_library import WildcardLibrary
 from booru_studio.domain.wildcard_syntax import is_plain
 from booru_studio.domain.wildcards import count, count_text, diagnose, expand, leaf
 from booru_studio.errors import InvalidInputError
-from booru_studio.storage.wildcard_files import WildcardFiles
 
 MODES = ("random", "combinatorial")
 
@@ -33,7 +33,7 @@ class Preview:
 class Wildcards:
     """The wildcard files, and templates expanded with them."""
 
-    def __init__(self, library: WildcardFiles) -> None:
+    def __init__(self, library: WildcardLibrary) -> None:
         self.library = library
 
     def expand(self, template: str, seed: int) -> Expanded:

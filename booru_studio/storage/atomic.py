@@ -126,7 +126,15 @@ def _tables_of(path: Path) -> dict[str, Any] | None:
         tables = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return tables if isinstance(tables, dict) else None
+    return tables if _is_tables(tables) else None
+
+
+def _is_tables(value: object) -> bool:
+    """Say whether a value has TinyDB's shape: tables of rows, each an object."""
+    return isinstance(value, dict) and all(
+        isinstance(table, dict) and all(isinstance(row, dict) for row in table.values())
+        for table in value.values()
+    )
 
 
 def _link_backup(path: Path) -> None:

@@ -48,15 +48,15 @@ class HistoryMoves:
         """Move the oldest finished jobs when a batch of them is too many."""
         if self._index.count_finished() < self._move_at:
             return
-        places = self._index.finished()
-        if self._move(places[: len(places) - self._limits.keep]):
+        places = self._movable()
+        if self._move(places[: max(len(places) - self._limits.keep, 0)]):
             self._move_at = self._limits.keep + self._limits.batch
         else:  # the disk is full, perhaps: do not try at each change
-            self._move_at = len(places) + self._limits.batch
+            self._move_at = self._index.count_finished() + self._limits.batch
 
     def move_old(self, now: Callable[[], datetime]) -> None:
         """Move all finished jobs that are too many or too old."""
-        places = self._index.finished()
+        places = self._movable()
         if not places:
             return
         oldest = now() - timedelta(days=self._limits.keep_days)
@@ -98,6 +98,10 @@ class HistoryMoves:
             self._index.drop(place)
         if ended:
             report(f"{len(ended)} jobs had ended according to the history; that was taken over.")
+
+    def _movable(self) -> list[int]:
+        """Return the places of all jobs that have ended and are not bookmarked, oldest first."""
+        return [place for place in self._index.finished() if not self._index.at(place).bookmarked]
 
     def _move(self, places: list[int]) -> bool:
         if not places:

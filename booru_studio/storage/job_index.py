@@ -10,7 +10,8 @@ from booru_studio.errors import JobNotFoundError
 class JobIndex:
     """Jobs at places; a place is the row's document id, and a newer job has a higher one.
 
-    Finding costs the same however many jobs there are.
+    (`Job.place` is another thing: where it stands in the queue.) Finding costs the same however
+    many jobs there are.
     """
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from booru_studio.storage.snapshot import META
 
 log = logging.getLogger(__name__)
 
-COMPACT_AT = 4_000_000  # bytes of journal, or the snapshot's size where that is more
+COMPACT_AT = 8_000_000  # bytes of journal, or the snapshot's size where that is more
 
 
 class JournalStorage(Storage):

@@ -94,7 +94,7 @@ class JournalFiles:
 
     def close(self, tables: Tables, next_ids: Mapping[str, int]) -> None:
         """Leave all in the snapshot, for other programs to read."""
-        if self._log is not None and self._sequence:
+        if self._suspect or (self._log is not None and self._sequence):
             self._try_to_compact(tables, next_ids)
         self._let_go_of_log()
 

@@ -30,7 +30,6 @@ class CatalogState:
     """
 
     catalog: Catalog
-    raw: Mapping[str, Any]
     revision: int
     problem: str = ""
 
@@ -48,7 +47,7 @@ class LoraCatalogFile:
         self._cache = cache
         self._lock = threading.RLock()
         self._stamp: tuple[int, int] | None = None
-        self._state = CatalogState(Catalog(), {}, 0)
+        self._state = CatalogState(Catalog(), 0)
 
     def state(self) -> CatalogState:
         """Give the catalog, read again where the file changed; never raises."""
@@ -58,6 +57,17 @@ class LoraCatalogFile:
                 self._state = self._read(self._state)
                 self._stamp = stamp
             return self._state
+
+    def raw(self) -> Mapping[str, Any]:
+        """Read the whole file as plain values, for a scan.
+
+        Raises:
+            InvalidInputError: it cannot be read; it is left as it is.
+        """
+        try:
+            return read_catalog(self.path)
+        except UsageError as error:
+            raise InvalidInputError(reason=str(error)) from error
 
     def write_scan(self, scan: Mapping[str, Any], plan: ScanPlan) -> list[str]:
         """Write what a scan found: `scan:`, the `auto:` blocks and moved keys, nothing else.
@@ -94,8 +104,8 @@ class LoraCatalogFile:
         try:
             raw = read_catalog(self.path, self._cache)
         except UsageError as error:
-            return CatalogState(known.catalog, known.raw, revision, str(error))
-        return CatalogState(read_entries(raw), raw, revision)
+            return CatalogState(known.catalog, revision, str(error))
+        return CatalogState(read_entries(raw), revision)
 
     def _look(self) -> tuple[int, int]:
         try:

@@ -14,7 +14,7 @@ from booru_studio.storage.lora_yaml import load_catalog
 
 log = logging.getLogger(__name__)
 
-_CACHE_VERSION = 1
+_CACHE_VERSION = 2
 
 
 def read_catalog(path: Path, cache: Path | None = None) -> Mapping[str, Any]:
@@ -22,7 +22,8 @@ def read_catalog(path: Path, cache: Path | None = None) -> Mapping[str, Any]:
 
     Args:
         cache: a file to keep what was read, since YAML of thousands of LoRAs takes seconds. It
-            is used as long as the catalog's size and time stay the same, and may be deleted.
+            is used as long as the catalog's size and time stay the same, and may be deleted. With
+            it, the scanned `top_tags`, which are most of a catalog, are left out.
 
     Raises:
         UsageError: it is no YAML, or no mapping; the file is left as it is.
@@ -48,7 +49,17 @@ def read_catalog(path: Path, cache: Path | None = None) -> Mapping[str, Any]:
             reason=f"{path} holds no LoRA catalog: mend it, or name another with --loras."
         )
     if cache:
+        catalog = _without_top_tags(catalog)
         _to_cache(cache, stamp, catalog)
+    return catalog
+
+
+def _without_top_tags(catalog: Mapping[str, Any]) -> Mapping[str, Any]:
+    rows = catalog.get("loras")
+    for row in rows.values() if isinstance(rows, Mapping) else ():
+        auto = row.get("auto") if isinstance(row, Mapping) else None
+        if isinstance(auto, dict):
+            auto.pop("top_tags", None)
     return catalog
 
 

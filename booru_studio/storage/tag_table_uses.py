@@ -15,7 +15,6 @@ from booru_studio.storage.tag_table_text import words_of
 FILE_NAME = "tag-uses.json"
 MOST_TAGS = 2000  # of which uses are remembered
 HALF_LIFE = 30 * 24 * 3600.0  # seconds until a use counts half
-_PAUSE = 3.0  # seconds between a use and writing it, so that many are written at once
 _TABLE = "uses"
 
 
@@ -42,13 +41,17 @@ class TagUses:
     as of `last_used`, in seconds since 1970 UTC.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        """Read what was learnt before.
+    def __init__(
+        self, folder: Path, clock: Callable[[], float] = time.time, pause: float = 3.0
+    ) -> None:
+        """Read what was learnt before; a damaged file is set aside and told in `reports`.
 
-        A damaged file is set aside and told in `reports`.
+        Args:
+            clock: seconds since 1970 UTC.
+            pause: seconds between a use and writing it, so that many are written at once.
         """
         self.reports: list[str] = []
-        self._clock = clock
+        self._clock, self._pause = clock, pause
         self._storage = AtomicJSONStorage(folder / FILE_NAME, self.reports.append)
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._changed, self._closing = False, threading.Event()
@@ -113,7 +116,7 @@ class TagUses:
         self.flush()
 
     def _keep(self) -> None:
-        while not self._closing.wait(_PAUSE):
+        while not self._closing.wait(self._pause):
             try:
                 self.flush()
             except StoreWriteError as error:

@@ -47,6 +47,7 @@ class WildcardFiles:
         self._texts: dict[str, _LoadedText] = {}
         self._sources: dict[str, tuple[str, ...]] = {}
         self._index = NameIndex(())
+        self._prefix = f"{self.folder}/"
 
     # -- what the engine asks
 
@@ -63,9 +64,12 @@ class WildcardFiles:
         """Return the values of a name, read again if the file has changed; None if it is gone."""
         if self._files is None:
             self.refresh()
-        parts = [self._entries_in(file, name) for file in self._sources.get(name, ())]
+        files = self._sources.get(name, ())
+        if len(files) == 1:
+            return self._entries_in(files[0], name)
+        parts = [self._entries_in(file, name) for file in files]
         there = [part for part in parts if part is not None]
-        return there[0] if len(there) == 1 else _joined(there)
+        return _joined(there)
 
     def nearest(self, reference: str, limit: int = 3) -> tuple[str, ...]:
         """Return existing names that look like `reference`, best first."""
@@ -114,16 +118,18 @@ class WildcardFiles:
     # -- how it keeps up
 
     def _path(self, file: str) -> str:
-        return f"{self.folder}/{file}"
+        return self._prefix + file
 
     def _is_there(self, name: str) -> bool:
         """Tell whether a name's files are still what the index was made from."""
         for file in self._sources.get(name, ()):
+            if file in self._texts:
+                continue  # `entries` will look at it
             tree = self._trees.get(file)
             try:
                 if tree and not tree.stamp.still(self._path(file)):
                     return False
-                if not tree and file not in self._texts:
+                if not tree:
                     Stamp.of(self._path(file))
             except OSError:
                 return False
@@ -178,7 +184,9 @@ class WildcardFiles:
             self._texts.pop(file, None)
             return None
         except OSError as error:
-            return ListEntries((), file=file, problems=_unreadable(file, error))
+            entries = ListEntries((), file=file, problems=_unreadable(file, error))
+            self._texts[file] = _LoadedText(Stamp(0, 0, 0, fresh=True), entries)
+            return entries
 
     def _load(self, file: str) -> Entries:
         """Read a text file and keep it, letting go of those loaded longest ago if too many."""

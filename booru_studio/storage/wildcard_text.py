@@ -16,12 +16,14 @@ MAX_FILE_BYTES = 256 << 20
 MAX_LINES = 5_000_000
 
 _CHUNK = 4 << 20  # bytes looked at in one go; keeps the intermediate arrays small
+_BLOCK = 1 << 17  # lines
 _SPACES = np.zeros(256, dtype=bool)
 _SPACES[list(b" \t\r\v\f")] = True
 _WEIGHT = re.compile(rb"(\d{1,12}\.?\d{0,12}|\.\d{1,12})::[ \t]*(?=\S)")
 _ACTIVE = re.compile(rb"[{\\#]|__")
 
-Offsets = NDArray[np.int64] | NDArray[np.uint32]
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.uint32]
 
 
 class TextEntries:
@@ -40,20 +42,26 @@ class TextEntries:
             reason = f"{len(starts):,} lines"
             problems += (remark("W_TOO_BIG", file=file, reason=reason, result=result),)
             starts, ends = starts[:MAX_LINES], ends[:MAX_LINES]
-        _trim(bytes_of, starts, ends)
-        kept = np.flatnonzero(ends > starts)
-        kept = kept[bytes_of[starts[kept]] != ord("#")]
+        kept = np.concatenate(
+            [
+                _trim(bytes_of, starts[block : block + _BLOCK], ends[block : block + _BLOCK])
+                for block in range(0, len(starts), _BLOCK)
+            ]
+        )
         self.problems = problems
-        self._lines = None if len(kept) == len(starts) else kept.astype(np.uint32)
-        self._starts = starts[kept].astype(np.uint32)
-        self._ends = ends[kept].astype(np.uint32)
+        # Without blank lines and comments the place in the file is the place in the list.
+        all_kept = bool(kept.all())
+        self._lines = None if all_kept else np.flatnonzero(kept).astype(np.uint32)
+        self._starts = starts if all_kept else starts[kept]
+        self._ends = ends if all_kept else ends[kept]
         weights = _cut_weights(data, bytes_of, self._starts, self._ends)
         self._sums = None if weights is None else np.cumsum(weights)
-        self.total = float(len(kept) if self._sums is None else self._sums[-1])
+        self.total = float(len(self._starts) if self._sums is None else self._sums[-1])
+        self._size = len(self._starts)
         self._distinct: Indices | None = None
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return self._size
 
     def text(self, index: int) -> str:
         return self._data[self._starts[index] : self._ends[index]].decode("utf-8")
@@ -68,7 +76,7 @@ class TextEntries:
 
     def pick(self, fraction: float) -> int:
         if self._sums is None:
-            return int(fraction * len(self._starts))
+            return int(fraction * self._size)
         return int(np.searchsorted(self._sums, fraction * self.total, side="right"))
 
     def distinct(self) -> Indices:
@@ -126,29 +134,35 @@ def read_text_file(path: Path, file: str) -> TextEntries | ListEntries:
     return TextEntries(data, file, problems)
 
 
-def _line_spans(data: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _line_spans(data: Bytes) -> tuple[Offsets, Offsets]:
     """Return where lines start and end (without the line break)."""
     parts = [
-        np.flatnonzero(data[start : start + _CHUNK] == ord("\n")) + start
+        (np.flatnonzero(data[start : start + _CHUNK] == ord("\n")) + start).astype(np.uint32)
         for start in range(0, len(data), _CHUNK)
     ]
-    breaks = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    starts = np.concatenate(([0], breaks + 1)).astype(np.int64)
-    ends = np.concatenate((breaks, [len(data)])).astype(np.int64)
-    return starts, ends
+    breaks = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint32)
+    starts = np.empty(len(breaks) + 1, dtype=np.uint32)
+    starts[0] = 0
+    np.add(breaks, 1, out=starts[1:])
+    return starts, np.append(breaks, np.uint32(len(data)))
 
 
-def _trim(data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-    """Move the spans, in place, past the whitespace at both ends of each line."""
-    for edge, step, offset in ((ends, -1, -1), (starts, 1, 0)):
-        left = np.flatnonzero(ends > starts)
-        while len(left := left[_SPACES[data[edge[left] + offset]]]):
-            edge[left] += step
-            left = left[ends[left] > starts[left]]
+def _trim(data: Bytes, starts: Offsets, ends: Offsets) -> NDArray[np.bool_]:
+    """Move spans, in place, past the whitespace at both ends; return which hold a value."""
+    left = np.flatnonzero(ends > starts)
+    while len(left := left[_SPACES[data[ends[left] - 1]]]):
+        ends[left] -= 1
+        left = left[ends[left] > starts[left]]
+    left = np.flatnonzero(ends > starts)
+    while len(left := left[_SPACES[data[starts[left]]]]):
+        starts[left] += 1
+    kept = ends > starts
+    kept[kept] = data[starts[kept]] != ord("#")
+    return kept
 
 
 def _cut_weights(
-    data: bytes, bytes_of: NDArray[np.uint8], starts: NDArray[np.uint32], ends: NDArray[np.uint32]
+    data: bytes, bytes_of: Bytes, starts: Offsets, ends: Offsets
 ) -> NDArray[np.float64] | None:
     """Return the weights, None where all are equal, and move `starts` past them in place."""
     if b"::" not in data or not len(starts):

@@ -149,6 +149,31 @@ class Endpoints:
             "diagnostics": [dict(remark) for remark in preview.diagnostics],
         }
 
+    def autocomplete(self, text: str, caret: int, limit: int = 20) -> dict[str, Any]:
+        """Suggest tags, LoRAs, wildcards and their values at a caret; `start` to `end` is replaced.
+
+        `caret` counts characters, not UTF-16 units.
+        """
+        return self._services.autocomplete.complete_json(text, caret, limit)
+
+    def random_loras(self, options: dict[str, Any] = {}, seed: int = 0) -> dict[str, Any]:  # noqa: B006
+        """Draw LoRAs by the options of the randomiser; the same seed draws the same."""
+        return self._services.loras.random_loras(options, seed)
+
+    def generate_lora_wildcard(
+        self,
+        folder: str = "",
+        pattern: str = "*",
+        weight: str = "preferred",
+        triggers: str = "first",
+        format: str = "txt",  # noqa: A002  the contract's name
+        write: bool = False,
+    ) -> dict[str, Any]:
+        """Make wildcard files of the LoRA folders; without `write` only shows them."""
+        return self._services.loras.generate_lora_wildcard(
+            folder, pattern, weight, triggers, format, write
+        )
+
     def webui(self) -> dict[str, Any]:
         """Tell which WebUIs there are and what is known of each."""
         return {
@@ -178,7 +203,8 @@ class Endpoints:
 # What Gradio offers by name; everything else of the class is the page's own.
 ENDPOINTS = (
     "recreate", "submit", "jobs", "job", "cancel", "retry", "upscale", "pause_queue",
-    "resume_queue", "posts", "expand", "webui", "defaults", "save_defaults",
+    "resume_queue", "posts", "expand", "autocomplete", "random_loras", "generate_lora_wildcard",
+    "webui", "defaults", "save_defaults",
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ class GenerationForm:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        values = self.start_values()
+        self.built_with = values = self.start_values()
         choices = self.choices()
         self.parts: dict[str, Any] = {
             **_texts(values),

@@ -38,7 +38,7 @@ def run() -> list[Row]:
             cold = _seconds(lambda: _loras(folder, state).entries())
             reopened = min(_seconds(lambda: _loras(folder, state).entries()) for _ in range(5))
             catalog = (folder / "loras.yaml").read_text(encoding="utf-8")
-            peer = _seconds(lambda: yaml.load(catalog, getattr(yaml, "CSafeLoader")))  # noqa: B009, S506
+            peer = _seconds(lambda: yaml.load(catalog, yaml.CSafeLoader))
             loras = _loras(folder, state)
             loras.entries()
             options = {"count": [1, 3], "preview": True, "tags": ["-none"]}

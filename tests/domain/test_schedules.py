@@ -1,5 +1,6 @@
 """When schedules are due, and which values make one."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,26 @@ def test_a_date_that_a_country_left_out_is_left_out():
     assert found[-1] - found[0] == timedelta(days=3)
 
 
+def test_midnight_does_not_come_twice_where_the_clocks_go_back_over_it():
+    midnight = Timing(Unit.DAYS, at="00:00", tz="America/St_Johns")
+    again_before_it = utc("2009-11-01T02:45")  # 23:15 on 31 October, the second time
+
+    assert midnight.first(utc("2009-11-01T02:00")) == utc("2009-11-01T02:30")
+    assert midnight.following(again_before_it) == utc("2009-11-02T03:30")
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a Windows process is fixed")
+def test_without_a_zone_it_goes_by_the_clocks_of_the_machine(monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        here, there = (Timing(Unit.DAYS, at="02:30", tz=tz) for tz in ("", "Europe/Berlin"))
+        found = [dues(timing, utc("2026-01-01T00:00"), 365) for timing in (here, there)]
+    time.tzset()
+
+    assert found[0] == found[1]
+
+
 timings = st.one_of(
     st.builds(
         Timing,
@@ -102,13 +123,13 @@ timings = st.one_of(
         Timing,
         st.sampled_from([Unit.DAYS, Unit.WEEKS]),
         st.integers(1, 52),
-        st.times().map(lambda time: f"{time:%H:%M}"),
+        st.times().map(lambda at: f"{at:%H:%M}"),
         st.just("tuesday"),
         st.sampled_from([*ZONES, "America/St_Johns", "America/Sao_Paulo", "Pacific/Apia"]),
     ),
 )
-moments = st.datetimes(
-    datetime(1990, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)
+moments = st.integers(0, 16_000 * 24 * 60).map(  # 1990 to 2033
+    lambda minutes: datetime(1990, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes, seconds=7)
 )
 
 

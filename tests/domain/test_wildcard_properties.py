@@ -25,17 +25,18 @@ snippets = st.sampled_from(
 )  # fmt: skip
 messy = st.lists(st.one_of(snippets, noise), max_size=8).map("".join)
 
+some = {"min_size": 1, "max_size": 3}
 choices = st.recursive(
     st.sampled_from(["a", "b", "c", "d e", "", "__c__", "__p/*__", "__d__", "{1..3}", "${x}"]),
     lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=3).map(lambda each: "{" + "|".join(each) + "}"),
-        st.lists(inner, min_size=1, max_size=3).map(lambda each: "{1-2$$ $$" + "|".join(each) + "}"),
-        st.lists(inner, min_size=1, max_size=2).map(" ".join),
+        st.lists(inner, **some).map(lambda each: "{" + "|".join(each) + "}"),
+        st.lists(inner, **some).map(lambda each: "{2$$ $$" + "|".join(each) + "}"),
+        st.lists(inner, **some).map(" ".join),
         inner.map(lambda each: "${x=!" + each + "}[${x}]"),
         inner.map(lambda each: "${x=" + each + "}[${x}${x}]"),
     ),
     max_leaves=5,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None)

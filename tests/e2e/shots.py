@@ -38,6 +38,7 @@ def _shoot(studio: Studio, size: str) -> None:
     page = studio.page
 
     def shot(what: str) -> None:
+        page.mouse.move(2, 2)
         page.wait_for_function(_PICTURES_ARE_THERE)
         page.wait_for_timeout(500)
         page.screenshot(path=FOLDER / f"{size}-{what}.png")
@@ -51,7 +52,6 @@ def _shoot(studio: Studio, size: str) -> None:
         page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
         studio.click("#recreate-button")
         page.wait_for_selector("#research-message .bs-notice-good")
-    page.mouse.move(5, 5)
     shot("research")
     studio.click("#to-generation")
     page.wait_for_selector("#last-results .bs-result >> nth=2")

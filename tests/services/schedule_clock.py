@@ -67,6 +67,19 @@ class Blocking(Recording):
         return super().run(args)
 
 
+class RowsInMemory:
+    """Keeps schedules without a disk, for as many runs as no disk is to write in a test."""
+
+    def __init__(self):
+        self.by_id = {}
+
+    def rows(self):
+        return list(self.by_id.values())
+
+    def put(self, row):
+        self.by_id[row["id"]] = dict(row)
+
+
 class Desk:
     """A data folder with its scheduler, which can be closed and opened again."""
 

@@ -83,7 +83,7 @@ def test_a_presets_own_size_negative_and_checkpoint_win(presets):
 
 def test_styles_become_presets_and_names_that_are_taken_stay(presets):
     presets.save("Ink", {"steps": 20})
-    data = 'name,prompt,negative_prompt\r\nInk,"{prompt}, ink",\r\nOil,oil,blurry\r\n'.encode()
+    data = b'name,prompt,negative_prompt\r\nInk,"{prompt}, ink",\r\nOil,oil,blurry\r\n'
     found = presets.import_styles(b"\xef\xbb\xbf" + data)
 
     assert found.names == ("Oil",)

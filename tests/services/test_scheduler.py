@@ -14,7 +14,15 @@ from booru_studio.errors import (
     StoreWriteError,
     WebUiNotReachableError,
 )
-from tests.services.schedule_clock import Blocking, Clock, Desk, Recording, wait_until
+from booru_studio.services.scheduler import Scheduler
+from tests.services.schedule_clock import (
+    Blocking,
+    Clock,
+    Desk,
+    Recording,
+    RowsInMemory,
+    wait_until,
+)
 
 NIGHTLY = {"action": "record", "at": "02:30", "tz": "UTC"}
 
@@ -42,18 +50,17 @@ def write_row(desk, **row):
     "zone",
     ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"],
 )
-def test_a_daily_entry_runs_once_a_day_over_two_years(tmp_path, zone, monkeypatch):
-    monkeypatch.setattr("os.fsync", lambda _handle: None)  # 730 runs, each written twice
-    desk = Desk(tmp_path, Clock("2025-01-01T00:00"))
-    scheduler = desk.open()
+def test_a_daily_entry_runs_once_a_day_over_two_years(zone):
+    clock = Clock("2025-01-01T00:00")
+    action = Recording(clock)
+    scheduler = Scheduler(RowsInMemory(), [action], now=clock)
     scheduler.save_schedule({**NIGHTLY, "tz": zone})
-    end = desk.clock.now + timedelta(days=730)
-    while desk.clock.now < end:
+    end = clock.now + timedelta(days=730)
+    while clock.now < end:
         scheduler.tick()
-        desk.clock.go_on(hours=5, minutes=7)
-    desk.close()
+        clock.go_on(minutes=47)
 
-    dates = [when.astimezone(ZoneInfo(zone)).date() for when in desk.action.times]
+    dates = [when.astimezone(ZoneInfo(zone)).date() for when in action.times]
     assert len(dates) == 730
     assert dates == [dates[0] + timedelta(days=n) for n in range(730)]
 

@@ -74,7 +74,9 @@ def test_plain_tinydb_can_open_the_file(tmp_path, reports):
         assert db.table("jobs").all() == [{"id": "a"}]
 
 
-@pytest.mark.parametrize("damage", [b"", b"\0" * 40, b'{"jobs": {"1": {"id"', b"[]", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"\0" * 40, b'{"jobs": {"1": {"id"', b"[]", b"\xff\xfe", b'{"a": {"1": 5}}']
+)
 def test_a_damaged_file_is_rebuilt_from_its_backup_and_told(tmp_path, reports, damage):
     path = tmp_path / "db.json"
     with open_db(path, reports) as db:

@@ -102,6 +102,16 @@ def test_what_is_too_old_is_moved_when_the_store_is_opened(house):
     assert store.get(waiting).state is JobState.QUEUED
 
 
+def test_bookmarked_jobs_stay_in_the_store(house):
+    ids = house.add(8)
+    house.store.update(ids[0], bookmarked=True)
+    house.finish(*ids)
+
+    with TinyDB(house.folder / "history" / "2026-03.json") as plain:
+        assert {row["id"] for row in plain.table("jobs")} == {"1", "2"}
+    assert house.ids_of() == list(range(7, -1, -1))
+
+
 def test_a_history_file_is_a_plain_tinydb_file(house):
     house.finish(*house.add(7))
 

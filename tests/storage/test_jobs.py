@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from booru_studio.domain.jobs import JobImage, JobState
+from booru_studio.domain.jobs import Job, JobImage, JobState, Upscale
 from booru_studio.errors import JobNotFoundError, StoreLockedError
 from booru_studio.storage.disk import LocalDisk
 from booru_studio.storage.jobs import JobStore
@@ -179,3 +179,22 @@ def test_fields_of_a_later_version_do_no_harm(store, tmp_path):
     again = JobStore(tmp_path)
     assert again.get(job_id).warnings == ()
     again.close()
+
+
+def test_every_field_is_the_same_after_reopening(store, tmp_path):
+    job_id = store.add({"prompt": "a"}, upscale=Upscale("images/x.png"), picks=({"value": 1},))
+    job = store.update(job_id, refused_by=["http://a"], priority=3)
+    assert job.upscale == Upscale("images/x.png")
+
+    again = reopened(store, tmp_path)
+    assert again.get(job_id) == job
+    assert Job.from_json(job.to_json()) == job
+    again.close()
+
+
+def test_what_is_given_may_change_afterwards_without_changing_the_job(store):
+    request = {"prompt": "a", "list": [1]}
+    job_id = store.add(request)
+    request["list"].append(2)
+
+    assert store.get(job_id).request == {"prompt": "a", "list": [1]}

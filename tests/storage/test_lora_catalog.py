@@ -49,7 +49,9 @@ def test_a_scan_keeps_the_version_before_as_backup(catalog):
     assert catalog.path.read_text(encoding="utf-8").startswith("\ufeff# mine\nloras:\n")
 
 
-@pytest.mark.parametrize("broken", [b"loras: [", b"- a\n", b"loras: 5\n", b"\xff\xfe\x00", b"a: 1\n---\nb: 2"])
+@pytest.mark.parametrize(
+    "broken", [b"loras: [", b"- a\n", b"loras: 5\n", b"\xff\xfe\x00", b"a: 1\n---\nb: 2"]
+)
 def test_a_broken_catalog_is_never_overwritten(catalog, broken):
     catalog.path.write_bytes(broken)
     with pytest.raises(InvalidInputError, match="left as it is|was left"):

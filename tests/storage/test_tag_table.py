@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -15,7 +16,7 @@ from booru_studio.storage.tag_table_download import TagDownload, TagPage
 from booru_studio.storage.tag_table_rows import TagRow, builtin_rows, read_tag_csv
 from booru_studio.storage.tag_table_spelling import Spelling
 from booru_studio.storage.tag_table_text import typed_key, words_of
-from booru_studio.storage.tag_table_uses import HALF_LIFE, TagUses
+from booru_studio.storage.tag_table_uses import HALF_LIFE, MOST_TAGS, TagUses
 
 ABOUT = {"list": "test"}
 
@@ -355,6 +356,31 @@ def test_uses_are_kept_in_a_file_that_can_be_read(tmp_path):
     assert set(again.current().starting("h")) == {"hat", "long_hair"}
     stored = json.loads((tmp_path / "tag-uses.json").read_text())["uses"]
     assert {each["tag"] for each in stored.values()} == {"long_hair", "hat"}
+
+
+def test_uses_are_written_a_little_later_without_being_asked(tmp_path):
+    uses = TagUses(tmp_path, pause=0.01)
+    uses.add(["hat"])
+    deadline = time.monotonic() + 20
+
+    while not (tmp_path / "tag-uses.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+    assert "hat" in (tmp_path / "tag-uses.json").read_text()
+    uses.close()
+
+
+def test_the_tags_used_longest_ago_are_forgotten_first(tmp_path):
+    uses = TagUses(tmp_path, clock=lambda: 0.0)
+    uses.add(f"tag_{number}" for number in range(MOST_TAGS + 1))
+    uses.close()
+
+    weights = TagUses(tmp_path).current().weights
+
+    assert (len(weights), "tag_0" in weights, f"tag_{MOST_TAGS}" in weights) == (
+        MOST_TAGS, False, True
+    )  # fmt: skip
 
 
 def test_uses_fade_by_half_in_a_month(tmp_path):

@@ -89,7 +89,7 @@ TREE = """\
 clothes:
   - tee
   - 3::jeans
-  - {linen|wool} shirt
+  - {linen|wool}
   - {text: cape, weight: 2}
 art:
   inks: [brush, pen]
@@ -97,17 +97,18 @@ art:
   2024: [new]
 yes: [a, 5, true, ~]
 note: |
-  block # kept
+  two
+  lines
 """
 
 
 @pytest.mark.parametrize("file", ["t.yaml", "t.yml", "t.YAML"])
 def test_a_yaml_tree_gives_names_and_values(put, library, file):
     put(file, TREE)
-    assert leaves("__clothes__", library) == {"tee", "jeans", "linen shirt", "wool shirt", "cape"}
+    assert leaves("__clothes__", library) == {"tee", "jeans", "linen", "wool", "cape"}
     assert leaves("__art/*__", library) == {"brush", "pen", "one thing", "new"}
     assert leaves("__yes__", library) == {"a", "5", "true", "~"}
-    assert leaves("__note__", library) == {"block # kept"}
+    assert leaves("__note__", library) == {"two\nlines"}
 
 
 def test_the_folder_of_a_tree_is_part_of_its_names(put, library):

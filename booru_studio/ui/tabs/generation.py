@@ -27,6 +27,7 @@ _SAVED = (
     "sampler_name", "scheduler", "steps", "cfg_scale", "batch_size", "checkpoint", "vae",
     "clip_skip",
 )  # fmt: skip
+_PLAIN = tuple(name for name in _SAVED if name not in LISTS)
 
 
 class GenerationTab(Tab):
@@ -84,10 +85,21 @@ class FormActions:
         return [gr.Tabs(selected=GenerationTab.id), *self._form.filled(values)]
 
     def on_open(self, remembered: str | None) -> list[Any]:
-        """Fill the lists with what there is now, and choose what the browser remembers."""
+        """Fill the lists with what there is now, and choose what the browser remembers.
+
+        A browser without memory gets the defaults as they are saved now.
+        """
         start = self._form.start_values()
-        values = {**start, **_fitting(remembered, start)}
-        return [*self._form.lists_filled(values), self._hint()]
+        lists = self._form.lists_filled({**start, **_fitting(remembered, start)})
+        # Only what was saved since: the answer may come when somebody is typing already.
+        stale = () if remembered else _PLAIN
+        others = [
+            gr.update(value=start[name])
+            if name in stale and start[name] != self._form.built_with[name]
+            else gr.skip()
+            for name in _PLAIN
+        ]
+        return [*lists, *others, self._hint()]
 
     def on_refresh(self, **values: Any) -> list[Any]:  # noqa: ANN401
         """Offer what the WebUIs have now."""
@@ -145,7 +157,7 @@ def _wire_memory(
     page().load(
         actions.on_open,
         inputs=gr.Textbox(visible=False),
-        outputs=[*(parts[name] for name in LISTS), message],
+        outputs=[*(parts[name] for name in (*LISTS, *_PLAIN)), message],
         js="() => BS.memory.stored('form')",
         **quiet,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from booru_studio.domain.jobs import JobState
 from booru_studio.errors import StorageError, StoreWriteError
-from tests.storage.crash.subjects import Clock, contents, open_store
+from tests.storage.crash.subjects import DATA, Clock, contents, open_store
 from tests.storage.memory_disk import MemoryDisk
 
 CODES = [errno.ENOSPC, errno.EIO, errno.EACCES]
@@ -154,6 +154,21 @@ def test_opening_on_a_failing_disk_opens_or_says_why(code):
         if not disk.fail.refused:
             return
     raise AssertionError("it never opened")
+
+
+@pytest.mark.parametrize("kind", ["write", "sync"])
+def test_closing_after_a_refused_change_leaves_all_in_the_file_and_nothing_else(kind):
+    disk = MemoryDisk(filled_disk())
+    store = open_store(disk, count(100), Clock(100))
+    expected = contents(store)
+    disk.fail = lambda tried, _number: errno.EIO if tried in (kind, "truncate") else 0
+    with pytest.raises(StoreWriteError):
+        add(store)
+    disk.fail = lambda _kind, _number: 0
+    store.close()
+
+    disk.remove(DATA / "jobs.json.journal")
+    assert contents(open_store(MemoryDisk(disk.image), count(900), Clock(500))) == expected
 
 
 def test_a_first_start_on_a_full_disk_says_so():
