@@ -1,6 +1,8 @@
 """Build everything that runs: the only place that picks implementations."""
 
-from collections.abc import Mapping
+import shutil
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,26 +26,40 @@ from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.loras import Loras
 from booru_studio.services.pictures import Pictures
+from booru_studio.services.presets import Presets
 from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
+from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
+from booru_studio.services.schedule_actions import (
+    QueueBatch,
+    backup_action,
+    queue_switches,
+    refreshers,
+)
+from booru_studio.services.schedule_recreation import RecreateNewPosts
+from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
+from booru_studio.services.webui_settings import WebUiSettings, refresh_loras
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
+from booru_studio.storage.backups import JobBackups
 from booru_studio.storage.cache import TagCategoryFile
 from booru_studio.storage.defaults import DefaultsStore
 from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
+from booru_studio.storage.jobs import FILE_NAME as JOBS_FILE
 from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.lora_catalog import LoraCatalogFile
 from booru_studio.storage.lora_files import read_catalog
 from booru_studio.storage.lora_state import LoraState
 from booru_studio.storage.lora_wildcard_files import LoraWildcardFiles
 from booru_studio.storage.picture_cache import PictureCache
+from booru_studio.storage.schedules import ScheduleStore
 from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
@@ -71,6 +87,10 @@ class Services:
     images: ImageStore
     thumbnails: Thumbnails
     pictures: Pictures
+    presets: Presets
+    scheduler: Scheduler
+    hours: QueueHours
+    webui_settings: WebUiSettings
     defaults: Defaults
     wildcards: Wildcards
     loras: Loras
@@ -116,56 +136,119 @@ def build_services(settings: Settings) -> Services:
         seen = SeenPosts()
         boorus = _boorus(settings, demo)
         defaults = Defaults(defaults_store)
-        lora_state = LoraState(settings.data)
-        stack.callback(lora_state.close)
-        loras = Loras(
-            LoraCatalogFile(settings.loras, _lora_cache(settings)),
-            [backend.client for backend in backends],
-            policy,
-            lora_state,
-            LoraWildcardFiles(settings.wildcards, settings.data),
-            checkpoint=checkpoint,
-        )
-        library = AllWildcards(WildcardFiles(settings.wildcards), loras)
-        wildcards = Wildcards(library)
-        tables = TagTables(settings.data, policy)
-        autocomplete = Autocomplete(
-            tables,
-            policy,
-            loras=CatalogLoras(loras),
-            wildcards=LibraryNames(library),
-            uses=TagUses(settings.data),
-        )
-        stack.callback(autocomplete.close)
+        tools = _prompt_tools(settings, policy, backends, checkpoint, stack)
         thumbnails = Thumbnails(settings.data)
         thumbnail_maker = ThumbnailMaker(thumbnails)
         images = ImageStore(settings.data, thumbnail_maker.add)
         images.sweep()
         space = DiskSpace(images.mean_bytes)
         board = JobBoard(store, lambda: datetime.now(UTC))
-        gate = QueueGate(board, lambda: space.check(settings.data))
+        schedule_store = ScheduleStore(settings.data)
+        stack.callback(schedule_store.close)
+        hours = QueueHours(schedule_store)
+        gate = QueueGate(board, lambda: hours.hold() or space.check(settings.data))
         desk = JobDesk(board, images, gate)
         urls = tuple(backend.url for backend in backends)
         workers = [Worker(desk, backend, images, policy, urls) for backend in backends]
+        queue = JobQueue(board, JobMaker(tools.wildcards, policy, seen.rating_of), gate)
+        recreator = Recreator(boorus, policy, defaults, seen, checkpoint)
+        research = Research(boorus, policy, seen, PictureCache(settings.data))
+        pictures = Pictures(store, images, thumbnails, Trash(settings.data, images))
+        stopping = threading.Event()
+        presets = Presets(defaults, checkpoint)
+        scheduler = Scheduler(
+            schedule_store,
+            [
+                QueueBatch(queue.submit, presets.request),
+                RecreateNewPosts(
+                    research, recreator, queue.submit, schedule_store, boorus, stopping.is_set
+                ),
+                *queue_switches(gate.pause, gate.resume),
+                *refreshers(backends),
+                backup_action(JobBackups(settings.data, _copier(store, settings.data))),
+            ],
+            stopping=stopping,
+        )
         return Services(
             settings=settings,
             policy=policy,
             boorus=boorus,
             backends=backends,
-            queue=JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate),
+            queue=queue,
             images=images,
             thumbnails=thumbnails,
-            pictures=Pictures(store, images, thumbnails, Trash(settings.data, images)),
+            pictures=pictures,
+            presets=presets,
+            scheduler=scheduler,
+            hours=hours,
+            webui_settings=WebUiSettings(
+                backends,
+                {
+                    "loras": refresh_loras(backends, tools.loras.scan),
+                    "wildcards": tools.files.refresh,
+                    "tags": tools.fetch_tags,
+                },
+            ),
             defaults=defaults,
-            wildcards=wildcards,
-            loras=loras,
-            autocomplete=autocomplete,
-            recreator=Recreator(boorus, policy, defaults, seen, checkpoint),
-            research=Research(boorus, policy, seen, PictureCache(settings.data)),
-            reports=(*store.reports, *defaults_store.reports, *lora_state.reports),
-            parts=(_TagList(tables), thumbnail_maker, *backends, *workers),
+            wildcards=tools.wildcards,
+            loras=tools.loras,
+            autocomplete=tools.autocomplete,
+            recreator=recreator,
+            research=research,
+            reports=(*store.reports, *defaults_store.reports, *tools.reports),
+            parts=(_TagList(tools.tables), thumbnail_maker, *backends, *workers, scheduler),
             closing=stack.pop_all(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _PromptTools:
+    """What helps to write a prompt."""
+
+    files: WildcardFiles
+    wildcards: Wildcards
+    loras: Loras
+    tables: TagTables
+    autocomplete: Autocomplete
+    reports: tuple[str, ...]
+
+    def fetch_tags(self) -> int:
+        """Begin to fetch the tag list; return how many tags there are meanwhile."""
+        self.tables.fetch()
+        return self.tables.state.tags
+
+
+def _prompt_tools(
+    settings: Settings,
+    policy: RatingPolicy,
+    backends: Sequence[Backend],
+    checkpoint: Callable[[], str],
+    stack: ExitStack,
+) -> _PromptTools:
+    state = LoraState(settings.data)
+    stack.callback(state.close)
+    loras = Loras(
+        LoraCatalogFile(settings.loras, _lora_cache(settings)),
+        [backend.client for backend in backends],
+        policy,
+        state,
+        LoraWildcardFiles(settings.wildcards, settings.data),
+        checkpoint=checkpoint,
+    )
+    files = WildcardFiles(settings.wildcards)
+    library = AllWildcards(files, loras)
+    tables = TagTables(settings.data, policy)
+    autocomplete = Autocomplete(
+        tables,
+        policy,
+        loras=CatalogLoras(loras),
+        wildcards=LibraryNames(library),
+        uses=TagUses(settings.data),
+    )
+    stack.callback(autocomplete.close)
+    return _PromptTools(
+        files, Wildcards(library), loras, tables, autocomplete, tuple(state.reports)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +262,16 @@ class _TagList:
 
     def stop(self) -> None:
         pass
+
+
+def _copier(store: JobStore, data: Path) -> Callable[[Path], None]:
+    """Make what copies the jobs into a file."""
+
+    def copy(target: Path) -> None:
+        store.compact()
+        shutil.copyfile(data / JOBS_FILE, target)
+
+    return copy
 
 
 def _lora_cache(settings: Settings) -> Path:

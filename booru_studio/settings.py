@@ -78,7 +78,8 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     get = _Source(options, environment)
     on_space = environment.get("SYSTEM") == "spaces"
     demo = get.flag("demo")
-    home = HOME / "data"
+    # A demo's painted jobs and invented LoRAs must never meet the real ones.
+    data = get.path("data", HOME / "data" / "demo" if demo else HOME / "data")
     settings = Settings(
         host=get.text("host") or "127.0.0.1",
         port=get.whole("port", 7861, 0, 65535),
@@ -89,10 +90,9 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         mcp=get.flag("mcp"),
         demo=demo,
         demo_step_ms=get.whole("demo_step_ms", 50, 0, 60_000),
-        # A demo's painted jobs must never meet the real ones, so it keeps a folder of its own.
-        data=get.path("data", home / "demo" if demo else home),
+        data=data,
         wildcards=get.path("wildcards", HOME / "wildcards"),
-        loras=get.path("loras", HOME / "loras.yaml"),
+        loras=get.path("loras", (data if demo else HOME) / "loras.yaml"),
         ratings=_ratings(environment.get(PREFIX + "RATINGS", "")),
         danbooru_url=_url("DANBOORU_URL", environment),
         danbooru_login=environment.get("DANBOORU_LOGIN", "").strip(),

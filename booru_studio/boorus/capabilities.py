@@ -46,6 +46,10 @@ class TagInfo(ABC):
     def tags(self, names: Iterable[str]) -> dict[str, TagFact]:
         """Look tags up by their exact names, one request a hundred; unknown ones are missing."""
 
+    @abstractmethod
+    def remembered_categories(self, names: Iterable[str]) -> Mapping[str, TagCategory]:
+        """Return those categories that are known without asking."""
+
 
 class Autocompletes(ABC):
     """Completes a tag."""

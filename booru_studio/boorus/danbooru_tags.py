@@ -63,6 +63,9 @@ class DanbooruTags(
             found |= {fact.name: fact for fact in facts if fact}
         return found
 
+    def remembered_categories(self, _names: Iterable[str]) -> Mapping[str, TagCategory]:
+        return {}  # its posts say themselves
+
     def autocomplete(self, text: str, limit: int = 10) -> list[TagCompletion]:
         if not text.strip():
             return []

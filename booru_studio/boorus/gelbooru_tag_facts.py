@@ -53,6 +53,9 @@ class GelbooruTags(TagInfo, Autocompletes, ABC):
             )
         return found
 
+    def remembered_categories(self, names: Iterable[str]) -> Mapping[str, TagCategory]:
+        return self.categories.known(names)
+
     def autocomplete(self, text: str, limit: int = 10) -> list[TagCompletion]:
         """Ask the site's own completion, and by the beginning of names where that fails."""
         typed = "_".join(text.replace("%", " ").split()).lower()

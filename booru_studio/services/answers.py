@@ -24,17 +24,24 @@ class Answer(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[Value]):
-    """What to ask, for how long the answer counts, and how it is written down as JSON.
+class Shape(Generic[Value]):
+    """How a value is written down as JSON, and read again.
 
     `read` raises ValueError, KeyError, TypeError or AttributeError on what is damaged.
     """
 
-    key: str
-    fresh: timedelta
-    ask: Callable[[], Value]
     write: Callable[[Value], object]
     read: Callable[[object], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[Value]):
+    """What to ask, and for how long the answer counts."""
+
+    key: str
+    fresh: timedelta
+    shape: Shape[Value]
+    ask: Callable[[], Value]
 
 
 class Answers:
@@ -57,7 +64,7 @@ class Answers:
             BooruError: the site does not answer, and nothing of it is kept.
         """
         with self._one_at_a_time(question.key):
-            kept = self.kept(question)
+            kept = self.kept(question.key, question.shape)
             if kept and timedelta() <= self._now() - kept.as_of < question.fresh:
                 return kept
             try:
@@ -68,16 +75,16 @@ class Answers:
                 age = _age(self._now() - kept.as_of)
                 return Answer(kept.value, kept.as_of, f"{error} What is shown is {age} old.")
             as_of = self._now()
-            self._files.keep(question.key, question.write(value), as_of)
+            self._files.keep(question.key, question.shape.write(value), as_of)
             return Answer(value, as_of)
 
-    def kept(self, question: Question[Value]) -> Answer[Value] | None:
+    def kept(self, key: str, shape: Shape[Value]) -> Answer[Value] | None:
         """Return what is kept, however old, without asking; None where nothing is."""
-        found = self._files.find(question.key)
+        found = self._files.find(key)
         if found is None:
             return None
         try:
-            return Answer(question.read(found.value), found.as_of)
+            return Answer(shape.read(found.value), found.as_of)
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -2,11 +2,11 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from booru_studio.errors import WebUiError
 from booru_studio.webui.capabilities import Capabilities
-from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.client import Refreshable, WebUiClient
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,16 @@ class Backend:
         self._asked.wait(seconds)
         return self._state
 
+    def refresh(self, what: Refreshable) -> int:
+        """Have the WebUI read a list anew, which waits for its running job; return how many.
+
+        Raises:
+            WebUiError: it does not answer.
+        """
+        count = self.client.refresh(what)
+        self._state = replace(self._state, capabilities=self.client.capabilities())
+        return count
+
     def look_again(self) -> None:
         """Look now instead of when the time comes."""
         self._wake.set()
@@ -84,8 +94,9 @@ class Backend:
         before = self._state
         try:
             # A WebUI that comes back may be another version with other models: ask it anew.
-            known = before.capabilities if before.reachable else None
-            capabilities = known or self.client.probe()
+            capabilities = (
+                self.client.capabilities() if before.reachable else self.client.probe()
+            )
             options = self.client.options()
         except WebUiError as error:
             self._state = BackendState(self.url, False, before.capabilities, detail=str(error))

@@ -7,6 +7,7 @@ from typing import Any
 from booru_studio.domain.posts import TagCategory
 from booru_studio.domain.tag_facts import RelatedTag, RelatedTagList, SearchedTag, TagFact
 from booru_studio.domain.trends import VotedPost
+from booru_studio.services.answers import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,38 +31,38 @@ class DaySearches:
     facts: Mapping[str, TagFact]
 
 
-def write_fact(fact: TagFact) -> list[object]:
+def _write_fact(fact: TagFact) -> list[object]:
     return [fact.name, fact.category.value, fact.count]
 
 
-def read_fact(row: object) -> TagFact:
+def _read_fact(row: object) -> TagFact:
     match row:
         case [str() as name, str() as category, int() as count]:
             return TagFact(name, TagCategory(category), count)
     raise ValueError(row)
 
 
-def write_related(found: RelatedTagList) -> object:
+def _write_related(found: RelatedTagList) -> object:
     return {
         "posts": found.posts,
         "sampled": found.sampled,
-        "subject": write_fact(found.subject) if found.subject else None,
-        "tags": [[*write_fact(item.tag), item.share] for item in found.tags],
+        "subject": _write_fact(found.subject) if found.subject else None,
+        "tags": [[*_write_fact(item.tag), item.share] for item in found.tags],
     }
 
 
-def read_related(value: object) -> RelatedTagList:
+def _read_related(value: object) -> RelatedTagList:
     fields = _object(value)
     subject = fields["subject"]
     return RelatedTagList(
         int(fields["posts"]),
         int(fields["sampled"]),
-        tuple(RelatedTag(read_fact(row[:3]), float(row[3])) for row in fields["tags"]),
-        read_fact(subject) if subject else None,
+        tuple(RelatedTag(_read_fact(row[:3]), float(row[3])) for row in fields["tags"]),
+        _read_fact(subject) if subject else None,
     )
 
 
-def write_sample(sample: VotedSample) -> object:
+def _write_sample(sample: VotedSample) -> object:
     return {
         "posts": [[post.score, post.uploader, list(post.names)] for post in sample.posts],
         "hidden": sample.hidden,
@@ -72,7 +73,7 @@ def write_sample(sample: VotedSample) -> object:
     }
 
 
-def read_sample(value: object) -> VotedSample:
+def _read_sample(value: object) -> VotedSample:
     fields = _object(value)
     return VotedSample(
         tuple(
@@ -87,17 +88,17 @@ def read_sample(value: object) -> VotedSample:
     )
 
 
-def write_searches(found: DaySearches) -> object:
+def _write_searches(found: DaySearches) -> object:
     return {
         "day": found.day,
         "searches": [[item.name, item.weight] for item in found.searches],
-        "facts": [write_fact(fact) for fact in found.facts.values()],
+        "facts": [_write_fact(fact) for fact in found.facts.values()],
     }
 
 
-def read_searches(value: object) -> DaySearches:
+def _read_searches(value: object) -> DaySearches:
     fields = _object(value)
-    facts = [read_fact(row) for row in fields["facts"]]
+    facts = [_read_fact(row) for row in fields["facts"]]
     return DaySearches(
         str(fields["day"]),
         tuple(SearchedTag(str(name), float(weight)) for name, weight in fields["searches"]),
@@ -105,7 +106,7 @@ def read_searches(value: object) -> DaySearches:
     )
 
 
-def read_count(value: object) -> int | None:
+def _read_count(value: object) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     raise ValueError(value)
@@ -115,3 +116,9 @@ def _object(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(value)
     return value
+
+
+RELATED: Shape[RelatedTagList] = Shape(_write_related, _read_related)
+SAMPLE: Shape[VotedSample] = Shape(_write_sample, _read_sample)
+SEARCHES: Shape[DaySearches] = Shape(_write_searches, _read_searches)
+COUNT: Shape[int | None] = Shape(lambda count: count, _read_count)

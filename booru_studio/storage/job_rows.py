@@ -20,6 +20,8 @@ def as_json(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, str | int | float | dict | None):
+        return value
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):

@@ -182,6 +182,18 @@ class Endpoints:
             ]
         }
 
+    def webui_options(self) -> dict[str, Any]:
+        """Show the WebUI's checkpoint, VAE and interrogation threshold, and what there is."""
+        return self._services.webui_settings.options()
+
+    def set_webui_options(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Change the WebUI's checkpoint, VAE or interrogation threshold for everybody."""
+        return self._services.webui_settings.set_options(values)
+
+    def refresh(self, what: str) -> dict[str, Any]:
+        """Read `checkpoints`, `loras`, `wildcards` or `tags` anew."""
+        return {"counts": self._services.webui_settings.refresh(_text("what", what))}
+
     def defaults(self) -> dict[str, Any]:
         """Show the saved defaults."""
         return {"values": self._services.defaults.values()}
@@ -189,6 +201,18 @@ class Endpoints:
     def save_defaults(self, values: dict[str, Any]) -> dict[str, Any]:
         """Save defaults by name; the others stay."""
         return {"values": self._services.defaults.save(values)}
+
+    def schedules(self) -> dict[str, Any]:
+        """List what runs by the clock, with its last result and next time."""
+        return self._services.scheduler.schedules()
+
+    def save_schedule(self, schedule: dict[str, Any]) -> dict[str, Any]:
+        """Make a schedule, or change the one of the same `id`."""
+        return self._services.scheduler.save_schedule(schedule)
+
+    def delete_schedule(self, schedule_id: str) -> dict[str, Any]:
+        """Delete a schedule."""
+        return self._services.scheduler.delete_schedule(_text("schedule_id", schedule_id))
 
     def job_json(self, job: Job) -> dict[str, Any]:
         """Give a job with its progress and the address of its source post."""
@@ -204,7 +228,8 @@ class Endpoints:
 ENDPOINTS = (
     "recreate", "submit", "jobs", "job", "cancel", "retry", "upscale", "pause_queue",
     "resume_queue", "posts", "expand", "autocomplete", "random_loras", "generate_lora_wildcard",
-    "webui", "defaults", "save_defaults",
+    "webui", "webui_options", "set_webui_options", "refresh", "defaults", "save_defaults",
+    "schedules", "save_schedule", "delete_schedule",
 )  # fmt: skip
 
 

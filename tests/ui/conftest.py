@@ -1,11 +1,12 @@
 """The whole app in the demo, in this process."""
 
+import shutil
 import time
 
 import pytest
 
 from booru_studio.bootstrap import build_services
-from booru_studio.settings import Settings
+from booru_studio.settings import HOME, Settings
 
 PATIENCE = 20.0  # seconds
 
@@ -14,10 +15,23 @@ PATIENCE = 20.0  # seconds
 def services(tmp_path_factory):
     """Everything but the page, running."""
     data = tmp_path_factory.mktemp("data")
-    services = build_services(Settings(demo=True, demo_step_ms=5, data=data))
+    services = build_services(
+        Settings(
+            demo=True,
+            demo_step_ms=5,
+            data=data,
+            loras=data / "loras.yaml",
+            wildcards=copied_wildcards(data),
+        )
+    )
     services.start()
     yield services
     services.stop()
+
+
+def copied_wildcards(data):
+    """A folder of wildcards that a test may write into."""
+    return shutil.copytree(HOME / "wildcards", data / "wildcards")
 
 
 def until_final(services, job_id):

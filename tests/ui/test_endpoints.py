@@ -119,6 +119,40 @@ def test_the_webui_is_described(client):
     assert (backend["reachable"], backend["flavour"]) == (True, "a1111")
 
 
+def test_a_schedule_is_saved_listed_and_deleted(client):
+    values = {"name": "Nightly", "action": "pause_queue", "unit": "days", "at": "02:00"}
+    (saved,) = call(client, "save_schedule", schedule=values)["schedules"]
+    assert (saved["name"], saved["enabled"]) == ("Nightly", True)
+    assert saved["next_due"]
+
+    assert call(client, "schedules")["schedules"] == [saved]
+    assert call(client, "delete_schedule", schedule_id=saved["id"]) == {"schedules": []}
+
+
+def test_the_webuis_options_are_shown_and_changed(client):
+    shown = call(client, "webui_options")
+    other = next(
+        title for title in shown["checkpoints"] if title != shown["values"]["sd_model_checkpoint"]
+    )
+
+    changed = call(client, "set_webui_options", values={"sd_model_checkpoint": other})
+    assert changed["values"]["sd_model_checkpoint"].split(" [")[0] == other.split(" [")[0]
+
+
+@pytest.mark.parametrize("what", ["checkpoints", "loras", "wildcards", "tags"])
+def test_lists_are_read_anew(client, what):
+    assert call(client, "refresh", what=what)["counts"][what] > 0
+
+
+def test_a_prompt_is_completed_and_a_template_expanded(client):
+    found = call(client, "autocomplete", text="1girl, long ha", caret=14)
+    assert (found["start"], found["end"]) == (7, 14)
+    assert "long hair" in [item["insert"] for item in found["items"]]
+
+    preview = call(client, "expand", template="{a|b} {c|d}", mode="combinatorial", count=9)
+    assert (sorted(preview["prompts"]), preview["leaves"]) == (["a c", "a d", "b c", "b d"], "4")
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "told"),
     [
@@ -132,6 +166,9 @@ def test_the_webui_is_described(client):
         ("retry", {"job_id": 5}, "give a text"),
         ("posts", {"tags": "a", "booru": "pixiv"}, "no booru"),
         ("save_defaults", {"values": {"colour": 1}}, "no default"),
+        ("refresh", {"what": "everything"}, "cannot be refreshed"),
+        ("set_webui_options", {"values": {}}, "is empty"),
+        ("set_webui_options", {"values": {"samples_format": "jpg"}}, "samples_format"),
     ],
 )
 def test_a_failure_reaches_the_client_as_one_sentence(client, name, arguments, told):
