@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
 from booru_studio.services.schedule_actions import (
+    Action,
     QueueBatch,
     backup_action,
     queue_switches,
@@ -43,7 +44,7 @@ from booru_studio.services.schedule_recreation import RecreateNewPosts
 from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
-from booru_studio.services.webui_settings import WebUiSettings, refresh_loras
+from booru_studio.services.webui_settings import Refresher, WebUiSettings, refresh_loras
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
@@ -99,7 +100,7 @@ class Services:
     research: Research
     reports: tuple[str, ...]  # what was mended at the start, in sentences
     parts: tuple[Part, ...]  # in the order they start
-    closing: ExitStack
+    opened: ExitStack  # everything that is closed at the end
 
     def start(self) -> None:
         """Begin to watch the WebUIs and to work the queue."""
@@ -110,7 +111,7 @@ class Services:
         """End all threads and close all files; what was queued stays queued."""
         for part in reversed(self.parts):
             part.stop()
-        self.closing.close()
+        self.opened.close()
 
 
 def build_services(settings: Settings) -> Services:
@@ -122,73 +123,45 @@ def build_services(settings: Settings) -> Services:
     """
     read_catalog(settings.loras, _lora_cache(settings))
     with ExitStack() as stack:
-        store = JobStore(settings.data)
-        stack.callback(store.close)
-        defaults_store = DefaultsStore(settings.data)
-        stack.callback(defaults_store.close)
+        store = stack.enter_context(closing(JobStore(settings.data)))
+        defaults_store = stack.enter_context(closing(DefaultsStore(settings.data)))
+        schedule_store = stack.enter_context(closing(ScheduleStore(settings.data)))
         demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
         backends = tuple(Backend(client) for client in _clients(settings, demo))
-
-        def checkpoint() -> str:
-            return backends[0].state.checkpoint
-
+        checkpoint = _checkpoint_of(backends[0])
         policy = RatingPolicy(settings.ratings)
         seen = SeenPosts()
         boorus = _boorus(settings, demo)
         defaults = Defaults(defaults_store)
         tools = _prompt_tools(settings, policy, backends, checkpoint, stack)
-        thumbnails = Thumbnails(settings.data)
-        thumbnail_maker = ThumbnailMaker(thumbnails)
-        images = ImageStore(settings.data, thumbnail_maker.add)
-        images.sweep()
-        space = DiskSpace(images.mean_bytes)
-        board = JobBoard(store, lambda: datetime.now(UTC))
-        schedule_store = ScheduleStore(settings.data)
-        stack.callback(schedule_store.close)
         hours = QueueHours(schedule_store)
-        gate = QueueGate(board, lambda: hours.hold() or space.check(settings.data))
-        desk = JobDesk(board, images, gate)
-        urls = tuple(backend.url for backend in backends)
-        workers = [Worker(desk, backend, images, policy, urls) for backend in backends]
-        queue = JobQueue(board, JobMaker(tools.wildcards, policy, seen.rating_of), gate)
+        room = _queue_room(settings, store, tools.wildcards, seen, backends, hours)
         recreator = Recreator(boorus, policy, defaults, seen, checkpoint)
         research = Research(boorus, policy, seen, PictureCache(settings.data))
-        pictures = Pictures(store, images, thumbnails, Trash(settings.data, images))
-        stopping = threading.Event()
         presets = Presets(defaults, checkpoint)
-        scheduler = Scheduler(
-            schedule_store,
-            [
-                QueueBatch(queue.submit, presets.request),
-                RecreateNewPosts(
-                    research, recreator, queue.submit, schedule_store, boorus, stopping.is_set
-                ),
-                *queue_switches(gate.pause, gate.resume),
-                *refreshers(backends),
-                backup_action(JobBackups(settings.data, _copier(store, settings.data))),
-            ],
-            stopping=stopping,
-        )
+        stopping = threading.Event()
+        submit = room.queue.submit
+        actions: list[Action] = [
+            QueueBatch(submit, presets.request),
+            RecreateNewPosts(
+                research, recreator, submit, schedule_store, boorus, stopping.is_set
+            ),
+            *_upkeep(settings, store, room.queue.gate, backends),
+        ]
+        scheduler = Scheduler(schedule_store, actions, stopping=stopping)
         return Services(
             settings=settings,
             policy=policy,
             boorus=boorus,
             backends=backends,
-            queue=queue,
-            images=images,
-            thumbnails=thumbnails,
-            pictures=pictures,
+            queue=room.queue,
+            images=room.images,
+            thumbnails=room.thumbnails,
+            pictures=room.pictures,
             presets=presets,
             scheduler=scheduler,
             hours=hours,
-            webui_settings=WebUiSettings(
-                backends,
-                {
-                    "loras": refresh_loras(backends, tools.loras.scan),
-                    "wildcards": tools.files.refresh,
-                    "tags": tools.fetch_tags,
-                },
-            ),
+            webui_settings=WebUiSettings(backends, tools.refreshers(backends)),
             defaults=defaults,
             wildcards=tools.wildcards,
             loras=tools.loras,
@@ -196,9 +169,48 @@ def build_services(settings: Settings) -> Services:
             recreator=recreator,
             research=research,
             reports=(*store.reports, *defaults_store.reports, *tools.reports),
-            parts=(_TagList(tools.tables), thumbnail_maker, *backends, *workers, scheduler),
-            closing=stack.pop_all(),
+            parts=(_TagList(tools.tables), *room.parts, scheduler),
+            opened=stack.pop_all(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _QueueRoom:
+    """The queue, what its jobs end in, and who does them."""
+
+    queue: JobQueue
+    images: ImageStore
+    thumbnails: Thumbnails
+    pictures: Pictures
+    parts: tuple[Part, ...]
+
+
+def _queue_room(
+    settings: Settings,
+    store: JobStore,
+    wildcards: Wildcards,
+    seen: SeenPosts,
+    backends: Sequence[Backend],
+    hours: QueueHours,
+) -> _QueueRoom:
+    policy = RatingPolicy(settings.ratings)
+    thumbnails = Thumbnails(settings.data)
+    thumbnail_maker = ThumbnailMaker(thumbnails)
+    images = ImageStore(settings.data, thumbnail_maker.add)
+    images.sweep()
+    space = DiskSpace(images.mean_bytes)
+    board = JobBoard(store, lambda: datetime.now(UTC))
+    gate = QueueGate(board, lambda: hours.hold() or space.check(settings.data))
+    desk = JobDesk(board, images, gate)
+    urls = tuple(backend.url for backend in backends)
+    workers = [Worker(desk, backend, images, policy, urls) for backend in backends]
+    return _QueueRoom(
+        JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate),
+        images,
+        thumbnails,
+        Pictures(store, images, thumbnails, Trash(settings.data, images)),
+        (thumbnail_maker, *backends, *workers),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +224,15 @@ class _PromptTools:
     autocomplete: Autocomplete
     reports: tuple[str, ...]
 
-    def fetch_tags(self) -> int:
+    def refreshers(self, backends: Sequence[Backend]) -> dict[str, Refresher]:
+        """Return what reads a list anew, by its name."""
+        return {
+            "loras": refresh_loras(backends, self.loras.scan),
+            "wildcards": self.files.refresh,
+            "tags": self._fetch_tags,
+        }
+
+    def _fetch_tags(self) -> int:
         """Begin to fetch the tag list; return how many tags there are meanwhile."""
         self.tables.fetch()
         return self.tables.state.tags
@@ -225,8 +245,7 @@ def _prompt_tools(
     checkpoint: Callable[[], str],
     stack: ExitStack,
 ) -> _PromptTools:
-    state = LoraState(settings.data)
-    stack.callback(state.close)
+    state = stack.enter_context(closing(LoraState(settings.data)))
     loras = Loras(
         LoraCatalogFile(settings.loras, _lora_cache(settings)),
         [backend.client for backend in backends],
@@ -245,7 +264,7 @@ def _prompt_tools(
         wildcards=LibraryNames(library),
         uses=TagUses(settings.data),
     )
-    stack.callback(autocomplete.close)
+    stack.enter_context(closing(autocomplete))
     return _PromptTools(
         files, Wildcards(library), loras, tables, autocomplete, tuple(state.reports)
     )
@@ -262,6 +281,22 @@ class _TagList:
 
     def stop(self) -> None:
         pass
+
+
+def _checkpoint_of(backend: Backend) -> Callable[[], str]:
+    return lambda: backend.state.checkpoint
+
+
+def _upkeep(
+    settings: Settings, store: JobStore, gate: QueueGate, backends: Sequence[Backend]
+) -> list[Action]:
+    """Return what can be done by the clock besides making pictures."""
+    backups = JobBackups(settings.data, _copier(store, settings.data))
+    return [
+        *queue_switches(gate.pause, gate.resume),
+        *refreshers(backends),
+        backup_action(backups),
+    ]
 
 
 def _copier(store: JobStore, data: Path) -> Callable[[Path], None]:

@@ -250,7 +250,7 @@ class StoreLockedError(StorageError):
 
 
 class StoreReadError(StorageError):
-    sentence = "{path} is no longer there: it was moved or deleted outside of Booru Studio."
+    sentence = "{path} cannot be read ({reason}): look at it outside of Booru Studio."
 
 
 class StoreWriteError(StorageError):

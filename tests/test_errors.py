@@ -101,7 +101,7 @@ def test_an_error_reads_as_its_sentence_with_the_facts_in_it(name: str) -> None:
     assert "7.4" not in str(error)
 
 
-@pytest.mark.parametrize("name", sorted(CLASSES))
+@pytest.mark.parametrize("name", sorted(name for name in CLASSES if needs(name)))
 def test_an_error_without_its_facts_is_a_mistake_of_ours(name: str) -> None:
     with pytest.raises((KeyError, TypeError)):
         CLASSES[name]()

@@ -56,7 +56,7 @@ class DanbooruPopular(DanbooruCalls, Counts, PopularSearches, PopularPosts, Rece
         if scale not in SCALES:
             raise ValueError(scale)
         params = {"date": day.isoformat(), "scale": scale, "limit": str(MOST_POPULAR)}
-        return self._posts(parse_posts(self.get_json("/explore/posts/popular.json", params)))
+        return self._shown_posts(parse_posts(self.get_json("/explore/posts/popular.json", params)))
 
     def best_recent_posts(
         self, days: int, daily_posts: float = 0.0, step: Callable[[str], object] = str
@@ -67,9 +67,9 @@ class DanbooruPopular(DanbooruCalls, Counts, PopularSearches, PopularPosts, Rece
         step("Asking Danbooru for the best-voted posts.")
         params = {"tags": search.text, "limit": str(MOST_POSTS)}
         found = parse_posts(self.get_json("/posts.json", params))
-        return RecentPosts(tuple(self._posts(found)), float(days), daily_posts)
+        return RecentPosts(tuple(self._shown_posts(found)), float(days), daily_posts)
 
-    def _posts(self, found: list[Fields]) -> list[Post]:
+    def _shown_posts(self, found: list[Fields]) -> list[Post]:
         return [parse_post(fields, self.root) for fields in found if not is_withdrawn(fields)]
 
 

@@ -16,6 +16,7 @@ from booru_studio.boorus.danbooru_calls import DanbooruCalls, read_tag
 from booru_studio.boorus.danbooru_posts import LABEL
 from booru_studio.boorus.fields import Fields, integer, text
 from booru_studio.boorus.name_batches import batches
+from booru_studio.domain.posts import TagCategory
 from booru_studio.domain.tag_facts import (
     PredictedTag,
     RelatedTag,

@@ -41,31 +41,31 @@ class GelbooruRecent(RecentBest, ABC):
         Look-ups of categories are left to the caller, since 300 posts have thousands of tags.
         """
         step("Asking Gelbooru for its newest post.")
-        newest = self._posts(
+        newest = self._uncategorized(
             self.ask_items("post", tags=self.plain_query(PostQuery()), limit="1")
         )
         if not newest:
             return RecentPosts((), 0.0, daily_posts)
         back = math.ceil(days * (daily_posts or DAILY_POSTS) * MARGIN)
-        found = self._ranked(max(0, newest[0].id.number - back), step)
+        found = self._best_after(max(0, newest[0].id.number - back), step)
         daily = _measured([*newest, *found]) or daily_posts
         reach = back / daily if daily else float(days)
         return RecentPosts(
             tuple(_within(found, newest[0], days)), min(float(days), reach), daily
         )
 
-    def _ranked(self, after: int, step: Callable[[str], object]) -> list[Post]:
+    def _best_after(self, after: int, step: Callable[[str], object]) -> list[Post]:
         found: list[Post] = []
         query = self.plain_query(PostQuery(tags=f"id:>{after}", order="score"))
         for page in range(PAGES):
             step(f"Asking Gelbooru for its best-voted posts, page {page + 1} of {PAGES}.")
             items = self.ask_items("post", tags=query, limit=str(PAGE_POSTS), pid=str(page))
-            found += self._posts(items)
+            found += self._uncategorized(items)
             if len(items) < PAGE_POSTS:
                 break
         return found
 
-    def _posts(self, items: Sequence[Fields]) -> list[Post]:
+    def _uncategorized(self, items: Sequence[Fields]) -> list[Post]:
         shown = [fields for fields in items if text(fields, "status") != "deleted"]
         return [parse_post(fields, {}) for fields in shown]
 

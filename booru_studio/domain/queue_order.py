@@ -9,6 +9,7 @@ from booru_studio.domain.loras import lora_signature
 
 GAP = 1024.0  # between two neighbours' places, so that a job can be put between them often
 LOOK_AHEAD = 32  # jobs
+NEAR = 8 * LOOK_AHEAD  # jobs among which one is looked for that a WebUI did not refuse
 PRIORITIES = (-10, 10)  # least, most
 
 
@@ -38,7 +39,7 @@ def choose(
         ordered: as `in_order` gives them.
         skipped: how often each job was passed over.
     """
-    able = [job for job in ordered[: LOOK_AHEAD * 8] if backend not in job.refused_by]
+    able = [job for job in ordered[:NEAR] if backend not in job.refused_by]
     if not able:
         return next((job for job in ordered if backend not in job.refused_by), None)
     first = able[0]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import InitVar, dataclass, replace
+from enum import Enum, auto
+from functools import lru_cache
 
 from booru_studio.domain import safety_terms as terms
 from booru_studio.domain.generation import Txt2ImgRequest
@@ -105,11 +107,9 @@ def check_post(post: Post, policy: RatingPolicy) -> None:
     """
     if post.rating not in policy.allowed:
         raise HiddenPostError(post=post.id, allowed=policy)
-    text = "\n".join(post.tags.all())
-    plain = _without_look_alikes(text)
-    if blocked_term(text) or (
-        _found(plain, _is_age_marker)
-        and (post.rating is not Rating.GENERAL or _found(plain, _is_sexual))
+    kinds = {kind for tag in post.tags.all() for kind in _tag_kinds(tag)}
+    if _Kind.BLOCKED in kinds or (
+        _Kind.AGE in kinds and (post.rating is not Rating.GENERAL or _Kind.SEXUAL in kinds)
     ):
         raise BlockedContentError(reason=f"post {post.id} holds tags that are blocked everywhere")
 
@@ -139,9 +139,33 @@ def check_query(tags: str) -> None:
 
 def is_kept_tag(tag: str, policy: RatingPolicy) -> bool:
     """Say whether a tag may go into a draft or a list under this policy."""
-    if blocked_term(tag):
+    kinds = _tag_kinds(tag)
+    if _Kind.BLOCKED in kinds or (_Kind.SEXUAL in kinds and not policy.allows_sexual):
         return False
-    return not _is_beyond(tag, policy)
+    return policy.allows_suggestive or _Kind.SUGGESTIVE not in kinds
+
+
+class _Kind(Enum):
+    BLOCKED = auto()
+    AGE = auto()
+    SEXUAL = auto()
+    SUGGESTIVE = auto()
+
+
+@lru_cache(maxsize=100_000)
+def _tag_kinds(tag: str) -> frozenset[_Kind]:
+    """Say what a tag is to the rules; remembered, since pages of posts share most of their tags.
+
+    A booru's tags are whole: nobody can spread a word over two of them.
+    """
+    plain = _without_look_alikes(tag)
+    rules = (
+        (_Kind.BLOCKED, tag, _is_blocked),
+        (_Kind.AGE, plain, _is_age_marker),
+        (_Kind.SEXUAL, plain, _is_sexual),
+        (_Kind.SUGGESTIVE, plain, _is_suggestive),
+    )
+    return frozenset(kind for kind, text, is_hit in rules if _found(text, is_hit))
 
 
 def blocked_term(text: str) -> bool:

@@ -114,11 +114,16 @@ def gender_notes(characters: Sequence[Character], gender: str) -> list[str]:
     unclear = sum(item.gender is Gender.UNCLEAR for item in characters)
     if not unclear or gender == Gender.UNCLEAR:
         return []
+    who = "1 character" if unclear == 1 else f"{unclear} characters"
     if gender == ANY:
-        return [f"The gender of {unclear} characters is not known yet: filter by one to find out."]
-    return [f"{unclear} characters are left out, since their gender is unclear."]
+        return [f"The gender of {who} is not known yet: filter by one to find out."]
+    return [f"Left out: {who} of unclear gender."]
 
 
-def hidden_note(hidden: int, what: str = "entries") -> list[str]:
+def hidden_note(hidden: int, one: str = "entry", many: str = "entries") -> list[str]:
     """Say how many entries are not shown."""
-    return [f"{hidden} {what} are not shown, since they are not allowed here."] if hidden else []
+    if not hidden:
+        return []
+    if hidden == 1:
+        return [f"1 {one} is not shown, since it is not allowed here."]
+    return [f"{hidden} {many} are not shown, since they are not allowed here."]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from booru_studio.domain.jobs import Job, JobState
 from booru_studio.errors import InvalidInputError, JobStateError
 from booru_studio.services.live import Live, LiveBoard
+from booru_studio.services.waiting_line import WaitingLine
 from booru_studio.storage.jobs import JobStore
 
 
@@ -37,6 +38,7 @@ class JobBoard:
         self.now = now
         self._store = store
         self._live = LiveBoard()
+        self._line = WaitingLine(store.in_state(JobState.QUEUED))
         self._revision = 0
         self._revision_of: dict[str, int] = {}
 
@@ -57,6 +59,14 @@ class JobBoard:
 
     def in_state(self, *states: JobState) -> list[Job]:
         return self._store.in_state(*states)
+
+    def waiting(self, limit: int | None = None) -> list[Job]:
+        """Return the next jobs in the order they will be done, all of them without a limit."""
+        with self.changed:
+            return [self._store.get(job_id) for job_id in self._line.first(limit)]
+
+    def count(self, *states: JobState) -> int:
+        return self._store.count(*states)
 
     def page(self, state: str, limit: int, offset: int) -> tuple[list[Job], int]:
         """Return jobs, newest first, and how many there are in all."""
@@ -95,6 +105,7 @@ class JobBoard:
         with self.changed:
             ids = self._store.add_all([(job.request, job.fields) for job in jobs])
             for job_id in ids:
+                self._line.note(self._store.get(job_id))
                 self._count_up(job_id)
             self.changed.notify_all()
             return ids
@@ -113,6 +124,7 @@ class JobBoard:
                     job_id=job_id, state=before.value, wanted=state.value, advice="it has ended"
                 )
             job = self._store.update(job_id, **fields)
+            self._line.note(job)
             self._count_up(job_id)
             self.changed.notify_all()
             return job

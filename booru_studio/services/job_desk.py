@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from booru_studio.domain.jobs import Job, JobImage, JobState
-from booru_studio.domain.queue_order import Loaded, choose, in_order
+from booru_studio.domain.queue_order import NEAR, Loaded, choose
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.live import Live
 from booru_studio.services.queue_gate import QueueGate
@@ -41,8 +41,11 @@ class JobDesk:
         if not self._gate.is_open():
             return None
         with self._board.changed:
-            ordered = in_order(self._board.in_state(JobState.QUEUED))
+            ordered = self._board.waiting(NEAR)
             job = choose(ordered, backend, loaded, self._skipped)
+            if job is None and len(ordered) == NEAR:  # all of these were refused here
+                ordered = self._board.waiting()
+                job = choose(ordered, backend, loaded, self._skipped)
             if job is None:
                 return None
             for passed in ordered[: ordered.index(job)]:

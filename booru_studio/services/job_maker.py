@@ -2,9 +2,9 @@
 
 import random
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from booru_studio.domain.generation import SEED_LIMIT, Txt2ImgRequest
 from booru_studio.domain.jobs import Job
@@ -47,8 +47,18 @@ class JobMaker:
         """
         rating = self._rating(request, parent)
         batch = uuid.uuid4().hex if count > 1 else ""
-        jobs = [self._job(request, rating, index, parent) for index in range(count)]
-        return [replace(job, fields={**job.fields, "batch": batch}) for job in jobs]
+        approved: dict[str, Mapping[str, Any]] = {}
+        jobs = []
+        for index in range(count):
+            seed = self._seed(request, index)
+            expanded = self._expanded(request, seed, parent)
+            if expanded.text not in approved:
+                # Jobs of the same text differ in nothing but the seed, which no rule looks at.
+                resolved = request.resolved(expanded.text, seed)
+                approved[expanded.text] = approve(resolved, self.policy, rating).request.to_json()
+            values = {**approved[expanded.text], "seed": seed}
+            jobs.append(NewJob(values, _fields(request, values, rating, parent, expanded, batch)))
+        return jobs
 
     def _rating(self, request: Txt2ImgRequest, parent: Job | None) -> Rating | None:
         """Find the rating of the source post: from the parent job, or as it was last seen."""
@@ -58,30 +68,34 @@ class JobMaker:
         post = PostId.parse(request.source_post or "")
         return self.rating_of(post) if post else None
 
-    def _job(
-        self, request: Txt2ImgRequest, rating: Rating | None, index: int, parent: Job | None
-    ) -> NewJob:
-        seed = request.seed
-        if seed == -1:
-            seed = self.draw_seed()
-        elif index:
-            seed = (seed + index * request.batch_size) % SEED_LIMIT
-        expanded = self._expanded(request, seed, parent)
-        approved = approve(request.resolved(expanded.text, seed), self.policy, rating).request
-        fields = {
-            "template": request.template or (parent.template if parent else ""),
-            "prompt": approved.prompt,
-            "source_post": approved.source_post or "",
-            "source_rating": rating.value if rating else "",
-            "parent": parent.id if parent else "",
-            "owner": parent.owner if parent else "",
-            "picks": expanded.picks,
-            "warnings": expanded.warnings,
-        }
-        return NewJob(approved.to_json(), fields)
+    def _seed(self, request: Txt2ImgRequest, index: int) -> int:
+        if request.seed == -1:
+            return self.draw_seed()
+        return (request.seed + index * request.batch_size) % SEED_LIMIT if index else request.seed
 
     def _expanded(self, request: Txt2ImgRequest, seed: int, parent: Job | None) -> Expanded:
         if request.template is not None:
             return self.expander.expand(request.template, seed)
         is_unchanged = parent is not None and request.prompt == parent.prompt
         return Expanded(request.prompt, parent.picks if parent and is_unchanged else ())
+
+
+def _fields(
+    request: Txt2ImgRequest,
+    values: Mapping[str, Any],
+    rating: Rating | None,
+    parent: Job | None,
+    expanded: Expanded,
+    batch: str,
+) -> dict[str, Any]:
+    return {
+        "template": request.template or (parent.template if parent else ""),
+        "prompt": values["prompt"],
+        "source_post": values.get("source_post") or "",
+        "source_rating": rating.value if rating else "",
+        "parent": parent.id if parent else "",
+        "owner": parent.owner if parent else "",
+        "picks": expanded.picks,
+        "warnings": expanded.warnings,
+        "batch": batch,
+    }

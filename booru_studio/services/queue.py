@@ -5,7 +5,7 @@ from typing import Any
 
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job, JobState, Upscale
-from booru_studio.domain.queue_order import GAP, PRIORITIES, in_order, places_between
+from booru_studio.domain.queue_order import GAP, PRIORITIES, places_between
 from booru_studio.errors import InvalidInputError, JobStateError
 from booru_studio.services.job_board import JobBoard, NewJob
 from booru_studio.services.job_maker import JobMaker
@@ -22,7 +22,7 @@ class JobQueue:
     def __init__(self, board: JobBoard, maker: JobMaker, gate: QueueGate) -> None:
         self.board, self.gate = board, gate
         self._maker = maker
-        waiting = self._ordered()
+        waiting = self.board.waiting()
         self._last_place = max((job.place for job in waiting), default=0.0)
 
     # -- what people do ---------------------------------------------------------------------
@@ -122,10 +122,10 @@ class JobQueue:
             moving = [self._waiting(job_id) for job_id in dict.fromkeys(job_ids)]
             target = self._waiting(before) if before else None
             priority = (target or moving[0]).priority if moving else 0
-            jobs = [job for job in self._ordered() if job.priority == priority]
+            jobs = [job for job in self.board.waiting() if job.priority == priority]
             for job_id, place in places_between(jobs, moving, target).items():
                 self.board.update(job_id, place=place, priority=priority)
-            self._last_place = max([self._last_place, *(job.place for job in self._ordered())])
+            self._last_place = max([self._last_place, *(job.place for job in self.board.waiting())])
 
     def prioritise(self, job_id: str, priority: int) -> Job:
         """Give a waiting job another priority, -10 to 10; higher is done first."""
@@ -160,21 +160,20 @@ class JobQueue:
 
     def waiting(self) -> list[Job]:
         """Return the queued jobs in the order they will be done."""
-        with self.board.changed:
-            return self._ordered()
+        return self.board.waiting()
 
     def counts(self) -> dict[str, int]:
         """Return how many jobs are queued, and how many are with a WebUI."""
         return {
-            "queued": len(self.board.in_state(JobState.QUEUED)),
-            "running": len(self.board.in_state(JobState.RUNNING, JobState.UNKNOWN)),
+            "queued": self.board.count(JobState.QUEUED),
+            "running": self.board.count(JobState.RUNNING, JobState.UNKNOWN),
         }
 
     # -- inside -----------------------------------------------------------------------------
 
     def _add(self, made: list[NewJob], priority: int = 0, owner: str = "") -> list[str]:
         with self.board.changed:
-            waiting = len(self.board.in_state(JobState.QUEUED))
+            waiting = self.board.count(JobState.QUEUED)
             if waiting + len(made) > MOST_QUEUED:
                 raise InvalidInputError(
                     reason=f"{waiting} jobs are waiting already and at most {MOST_QUEUED} may: "
@@ -188,9 +187,6 @@ class JobQueue:
                 }  # fmt: skip
                 placed.append(NewJob(job.request, fields))
             return self.board.add(placed)
-
-    def _ordered(self) -> list[Job]:
-        return in_order(self.board.in_state(JobState.QUEUED))
 
     def _waiting(self, job_id: str) -> Job:
         job = self.board.get(job_id)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from booru_studio.boorus.capabilities import (
@@ -27,6 +28,7 @@ from booru_studio.services.trend_answers import (
     DaySearches,
     VotedSample,
 )
+from booru_studio.services.uncategorized import KnownCategories, sort_posts
 
 MOST_CHARACTERS = 1000
 FRESH = timedelta(minutes=30)
@@ -79,6 +81,24 @@ class TrendParts:
             return sample_of(shown, hidden, found.days)
 
         return self._answers.get(Question(self._key("votes", str(days)), FRESH, SAMPLE, ask))
+
+    def sample(
+        self, site: RecentBest, name: str, days: int, known: KnownCategories, steps: Steps
+    ) -> Answer[VotedSample]:
+        """Tell the same of a site whose posts have no categories: up to 6 requests."""
+        key = self._key(f"sample of {name}", str(days))
+        before = self._answers.kept(key, SAMPLE)
+
+        def ask() -> VotedSample:
+            daily = before.value.daily_posts if before else 0.0
+            found = site.best_recent_posts(days, daily, steps)
+            # Blocked tags are found whatever their category, so nothing of these is looked up.
+            shown, hidden = visible_posts(found.posts, self._policy)
+            posts, note = sort_posts(shown, site, known, steps)
+            sample = sample_of(posts, hidden, found.days, [note] if note else [])
+            return replace(sample, daily_posts=found.daily_posts)
+
+        return self._answers.get(Question(key, FRESH, SAMPLE, ask))
 
     def total(self, site: Counts, steps: Steps) -> Answer[int | None]:
         """Tell how many posts the site has, of every rating: one request a day."""

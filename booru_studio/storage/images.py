@@ -89,11 +89,12 @@ class ImageStore:
         """
         path = self.path(file)
         if path is None:
-            raise StoreReadError(path=file)
+            raise StoreReadError(path=file, reason="it is no longer there")
         try:
             return path.read_bytes()
         except OSError as error:
-            raise StoreReadError(path=file) from error
+            reason = error.strerror or str(error)
+            raise StoreReadError(path=file, reason=reason) from error
 
     def path(self, file: str) -> Path | None:
         """Return where a picture lies; None where the name leaves the folder or is nobody's.

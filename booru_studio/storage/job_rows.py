@@ -7,6 +7,7 @@ from typing import Any
 from booru_studio.domain.jobs import Job
 
 _NAMES = tuple(spec.name for spec in fields(Job))
+_AS_THEY_ARE = (str, int, float, dict, type(None))
 
 
 def row_of(job: Job) -> dict[str, Any]:
@@ -20,9 +21,9 @@ def as_json(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, str | int | float | dict | None):
+    if isinstance(value, _AS_THEY_ARE):
         return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)

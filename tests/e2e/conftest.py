@@ -7,21 +7,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.running_app import BROWSER_FLAGS, chromium_path, running_app
+from tests.e2e.chromium import launch_chromium
+from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
-
-playwright_api = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright is not installed, so there is no browser to drive"
-)
 
 
 @pytest.fixture(scope="session")
 def browser():
+    playwright_api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed, so no browser can be driven"
+    )
     with playwright_api.sync_playwright() as playwright:
         try:
-            found = playwright.chromium.launch(
-                executable_path=chromium_path(), args=BROWSER_FLAGS
-            )
+            found = launch_chromium(playwright)
         except playwright_api.Error as error:
             pytest.skip(f"No Chromium was found: {str(error).splitlines()[0]}")
         yield found
@@ -30,8 +28,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def app_url(browser, tmp_path_factory):
-    with running_app(tmp_path_factory.mktemp("data")) as url:
-        yield url
+    data = tmp_path_factory.mktemp("data")
+    with RunningApp("--demo", "--port", "0", "--data", str(data)) as app:
+        yield app.url
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.running_app import BROWSER_FLAGS, chromium_path, running_app
+from tests.e2e.chromium import launch_chromium
+from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 
 FOLDER = Path(__file__).parent / "shots"
@@ -21,13 +22,13 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,
-        running_app(Path(data)) as url,
+        RunningApp("--demo", "--port", "0", "--data", data) as app,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=BROWSER_FLAGS)
+        browser = launch_chromium(playwright)
         for name, (width, height) in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(url)
+            page.goto(app.url)
             page.wait_for_selector("#webui-state .bs-dot.bs-good")
             _shoot(Studio(page), name)
             page.close()

@@ -75,7 +75,9 @@ def test_a_modified_job_is_linked_to_the_one_it_came_from(studio, page):
     studio.queue("a garden that was changed")
     studio.open_tab("Jobs")
 
-    assert "from another job" in studio.row("a garden that was changed").inner_text()
+    row = studio.row("a garden that was changed")
+    row.wait_for()
+    assert "from another job" in row.inner_text()
 
 
 def test_a_template_is_shown_beside_what_it_became(studio, page):

@@ -127,8 +127,8 @@ def test_a_phone_needs_no_sideways_scrolling(studio, page, tab):
 
     widest = page.evaluate(
         "Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll("
-        "'#webui-state, [role=tabpanel] .bs-panel, [role=tabpanel] button, "
-        "[role=tabpanel] textarea')].filter((part) => part.offsetParent)"
+        "'#webui-state, .bs-panel, .bs-job, .bs-bar, .bs-strip, .bs-panel textarea')]"
+        ".filter((part) => part.offsetParent)"
         ".map((part) => part.getBoundingClientRect().right))"
     )
     assert widest <= 390
