@@ -42,7 +42,7 @@ class GelbooruRecent(RecentBest, ABC):
         """
         step("Asking Gelbooru for its newest post.")
         newest = self._uncategorized(
-            self.ask_items("post", tags=self.plain_query(PostQuery()), limit="1")
+            self.ask_items("post", tags=self.plain_query(PostQuery()), limit="10")
         )
         if not newest:
             return RecentPosts((), 0.0, daily_posts)

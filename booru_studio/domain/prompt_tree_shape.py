@@ -19,6 +19,7 @@ from booru_studio.domain.wildcard_nodes import (
     Wildcard,
     Wrap,
 )
+from booru_studio.domain.wildcard_pools import sole_source
 
 Items = tuple[Any, ...]
 """Text as strings, every construct as a tuple that begins with its kind."""
@@ -53,12 +54,19 @@ def variant_item(
     sampler: str,
     bounds: tuple[int, int | None, str] | None,
     options: Iterable[tuple[float, Items]],
+    *,
+    sole: bool = False,
 ) -> Items:
-    """Return the shape of a variant; `bounds` are low, high and separator of `N$$`."""
+    """Return the shape of a variant.
+
+    Args:
+        bounds: low, high and separator of `N$$`.
+        sole: whether `N$$` takes several values of its one option, a wildcard or a range.
+    """
     listed = [(weight, _ungrouped(items)) for weight, items in options]
     if len({weight for weight, _ in listed}) == 1:
         listed = [(1.0, items) for _, items in listed]
-    return (("variant", sampler, bounds, tuple(listed)),)
+    return (("variant", sampler, bounds, tuple(listed), sole),)
 
 
 def bounds_of(node: Variant) -> tuple[int, int | None, str] | None:
@@ -121,4 +129,5 @@ class _Shaper:
         if is_plain_group(node):
             return self.scoped(node.options[0].body)
         options = [(each.weight, self.items(each.body)) for each in node.options]
-        return variant_item(node.sampler, bounds_of(node), options)
+        sole = node.multiple and sole_source(node) is not None
+        return variant_item(node.sampler, bounds_of(node), options, sole=sole)

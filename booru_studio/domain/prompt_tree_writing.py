@@ -24,6 +24,7 @@ from booru_studio.domain.wildcard_nodes import (
     Variable,
     Variant,
     Wildcard,
+    Wrap,
 )
 from booru_studio.domain.wildcard_parser import parse
 from booru_studio.domain.wildcard_scope import SAMPLED
@@ -97,7 +98,8 @@ def splice(template: str, node: Node, piece: Piece) -> str:
     def edited(text: str) -> str:
         return template[: node.start] + text + template[node.end :]
 
-    found = _first(_ways(piece), lambda text: shape_of(parse(edited(text)).phrase) == wanted)
+    ways = ways_to_write(piece)
+    found = _first(ways, lambda text: shape_of(parse(edited(text)).phrase) == wanted)
     if found is None:
         raise _unwritable(piece)
     return edited(found)
@@ -109,7 +111,8 @@ def variant_of(head: Head, options: Sequence[tuple[float, Piece]]) -> Piece:
     Raises:
         InvalidInputError: one of them cannot be written between braces.
     """
-    items = variant_item(head.sampler, head.bounds, [(each, piece.items) for each, piece in options])
+    shapes = [(weight, piece.items) for weight, piece in options]
+    items = variant_item(head.sampler, head.bounds, shapes)
     equal = len({weight for weight, _ in options}) == 1
     weighted = [(1.0 if equal else weight, piece) for weight, piece in options]
 
@@ -172,7 +175,7 @@ def _with(piece: Piece, variables: Sequence[tuple[str, bool, Phrase]]) -> Piece:
 
 def _first_set(piece: Piece, start: str, item: object) -> str:
     """Return the value of an assignment, written so that the assignment is `item`."""
-    ways = _ways(piece)
+    ways = ways_to_write(piece)
     value = _first(ways, lambda text: shape_of(parse(f"{start}{text}}}").phrase) == (item,))
     if value is None:
         raise _unwritable(piece)
@@ -198,9 +201,10 @@ def phrases_in(node: Node) -> tuple[Phrase, ...]:
             return (node.value,)
         case Variable() if node.default:
             return (node.default,)
+        case Wrap():
+            return (node.outer, node.inner)
         case _:
-            outer = getattr(node, "outer", None)
-            return (outer, node.inner) if outer and hasattr(node, "inner") else ()
+            return ()
 
 
 def _option(text: str, weight: float = 1.0) -> str:
@@ -214,27 +218,26 @@ def _option(text: str, weight: float = 1.0) -> str:
 
 def _careful_option(head: Head, piece: Piece, weight: float) -> str:
     """Return the text of an option that stays apart whatever the options around it are."""
-    wanted = template_piece(braced(piece.text)).items
-    probes = [("{}|)]|x", 0), ("([|{}|x", 1)]
+    own, end = (weight, piece.items), (1.0, ("x",))
 
     def fits(text: str) -> bool:
-        for probe, place in probes:
-            source = f"{{{head.text}{probe.replace('{}', _option(text, weight))}}}"
-            found = shape_of(parse(source).phrase)
-            others: list[tuple[float, Items]] = [(1.0, ("x",))]
-            others.insert(0, (1.0, (")]",)) if place == 0 else (1.0, ("([",)))
-            others.insert(place, (weight, wanted))
-            if found != variant_item(head.sampler, head.bounds, others):
-                return False
-        return True
+        option = _option(text, weight)
+        probes = {
+            f"{{{head.text}{option}|)]|x}}": [own, (1.0, (")]",)), end],
+            f"{{{head.text}([|{option}|x}}": [(1.0, ("([",)), own, end],
+        }
+        return all(
+            shape_of(parse(source).phrase) == variant_item(head.sampler, head.bounds, options)
+            for source, options in probes.items()
+        )
 
-    found = _first(_ways(piece), fits)
+    found = _first(ways_to_write(piece), fits)
     if found is None:
         raise _unwritable(piece)
     return _option(found, weight)
 
 
-def _ways(piece: Piece) -> Iterator[str]:
+def ways_to_write(piece: Piece) -> Iterator[str]:
     """Yield the ways to write a piece, plainest first."""
     yield piece.text
     escaped = _escaped(piece.text)

@@ -1,8 +1,9 @@
 """In which order jobs are done: priority, place, and what the WebUI has loaded already."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.loras import lora_signature
@@ -21,9 +22,9 @@ class Loaded:
     loras: tuple[object, ...] = ()
 
 
-def in_order(jobs: Iterable[Job]) -> list[Job]:
-    """Sort jobs as they will be done: higher priority first, then by place."""
-    return sorted(jobs, key=lambda job: (-job.priority, job.place))
+def order_of(job: Job) -> tuple[int, float, str]:
+    """Return what jobs are sorted by: higher priority first, then by place."""
+    return -job.priority, job.place, job.id
 
 
 def choose(
@@ -36,7 +37,7 @@ def choose(
     times is not passed over again.
 
     Args:
-        ordered: as `in_order` gives them.
+        ordered: waiting jobs, sorted by `order_of`.
         skipped: how often each job was passed over.
     """
     able = [job for job in ordered[:NEAR] if backend not in job.refused_by]
@@ -71,7 +72,9 @@ def places_between(
     """
     ids = {job.id for job in moving}
     staying = [job for job in jobs if job.id not in ids]
-    at = next((i for i, job in enumerate(staying) if before and job.id == before.id), len(staying))
+    # Before one of the moved themselves: they stay about where that one is.
+    ahead = takewhile(lambda job: before is None or job.id != before.id, jobs)
+    at = sum(job.id not in ids for job in ahead)
     low = staying[at - 1].place if at else (staying[0].place if staying else 0.0) - GAP
     high = staying[at].place if at < len(staying) else low + GAP * (len(moving) + 1)
     step = (high - low) / (len(moving) + 1)

@@ -1,13 +1,14 @@
 """How well a post is tagged: a score of two visible parts, and what is missing."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
 from booru_studio.domain.posts import Post
-from booru_studio.domain.tag_slots import SLOT_WORDS
+from booru_studio.domain.tag_slots import slot_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def tag_quality(post: Post) -> Quality:
     """
     tags = frozenset(post.tags.all())
     weights = _weights(post, tags)
-    filled = {slot: _filled(slot, post, tags) for slot in weights}
+    hits = Counter(slot for tag in set(post.tags.general) for slot in slot_names(tag))
+    filled = {slot: _filled(slot, post, tags, hits) for slot in weights}
     coverage = sum(weights[slot] * filled[slot] for slot in weights) / sum(weights.values())
     general_tags = len(frozenset(post.tags.general))
     amount = _amount(general_tags)
@@ -127,16 +129,15 @@ def _weights(post: Post, tags: frozenset[str]) -> dict[str, float]:
     return {slot: weight for slot, weight in weights.items() if slot not in left_out}
 
 
-def _filled(slot: str, post: Post, tags: frozenset[str]) -> float:
-    """Tell how far one slot is filled, 0 to 1."""
+def _filled(slot: str, post: Post, tags: frozenset[str], hits: Mapping[str, int]) -> float:
+    """Tell how far one slot is filled, 0 to 1; `hits` counts the general tags that fill it."""
     if slot == "who":
         return _named(post, tags)
     if slot == "artist":
         return float(bool(post.tags.artist))
-    words = SLOT_WORDS[slot]
     if slot == "attire":
-        return min(1.0, sum(tag in words for tag in set(post.tags.general)) / _OUTFIT_TAGS)
-    return float(any(tag in words for tag in post.tags.general))
+        return min(1.0, hits.get(slot, 0) / _OUTFIT_TAGS)
+    return float(hits.get(slot, 0) > 0)
 
 
 def _named(post: Post, tags: frozenset[str]) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 
@@ -20,6 +21,8 @@ class Vocabulary:
         return tag.rpartition("_")[2] in self.heads and not tag.startswith(self.not_starts)
 
 
+# The same few thousand tags come again in every page of posts.
+@lru_cache(maxsize=50_000)
 def slot_names(tag: str) -> tuple[str, ...]:
     """Name every slot that a general tag fills; () for a tag that fills none."""
     return tuple(name for name, vocabulary in SLOT_WORDS.items() if tag in vocabulary)

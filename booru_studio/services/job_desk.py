@@ -93,9 +93,11 @@ class JobDesk:
 
     def complete(self, job: Job, images: Sequence[JobImage], warnings: Iterable[str]) -> bool:
         """End a job as done, its pictures being on disk; False where it was ended meanwhile."""
-        self._gate.note_success()
         told = (*job.warnings, *warnings)
-        return self._end(job, JobState.DONE, images=images, warnings=told, error="")
+        if not self._end(job, JobState.DONE, images=images, warnings=told, error=""):
+            return False
+        self._gate.note_success()
+        return True
 
     def fail(self, job: Job, error: str) -> bool:
         """End a job as failed; several in a row pause the queue."""

@@ -41,7 +41,12 @@ class QueueGate:
         return self._paused is None and not self._hold()
 
     def pause(self, reason: str = "You paused the queue.") -> None:
-        """Start no further job; what runs is finished."""
+        """Start no further job; what runs is finished.
+
+        Raises:
+            StoreWriteError: it holds all the same, until the app ends.
+        """
+        self._paused = reason
         self._set(reason)
 
     def resume(self) -> None:

@@ -14,6 +14,7 @@ from booru_studio.services.classifier import Classifier
 from booru_studio.services.genders import Genders
 from booru_studio.services.listing import Listing
 from booru_studio.services.popularity import Popularity
+from booru_studio.services.second_opinion import SecondOpinion
 from booru_studio.services.trend_parts import TrendParts
 from booru_studio.services.trends import Trends, nothing_known
 from booru_studio.services.uncategorized import KnownCategories
@@ -27,11 +28,12 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class ResearchDesk:
-    """Trends, popular lists and characters."""
+    """Trends, popular lists, characters, and what a site's own tagger says."""
 
     trends: Trends
     popularity: Popularity
     characters: Characters
+    second_opinion: SecondOpinion
 
 
 def build_research_desk(
@@ -59,4 +61,5 @@ def build_research_desk(
         Trends(find, parts, listing, known),
         Popularity(boorus, policy, answers, parts, listing),
         Characters(counter, parts, listing, classifier),
+        SecondOpinion(answers, policy),
     )

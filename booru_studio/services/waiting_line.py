@@ -4,8 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from booru_studio.domain.jobs import Job, JobState
-
-_Key = tuple[int, float, str]
+from booru_studio.domain.queue_order import order_of
 
 
 class WaitingLine:
@@ -15,7 +14,7 @@ class WaitingLine:
     """
 
     def __init__(self, jobs: Iterable[Job] = ()) -> None:
-        self._key_of = {job.id: _key(job) for job in jobs}
+        self._key_of = {job.id: order_of(job) for job in jobs}
         self._keys = sorted(self._key_of.values())
 
     def note(self, job: Job) -> None:
@@ -24,13 +23,10 @@ class WaitingLine:
         if before is not None:
             del self._keys[bisect_left(self._keys, before)]
         if job.state is JobState.QUEUED:
-            self._key_of[job.id] = _key(job)
+            self._key_of[job.id] = order_of(job)
             insort(self._keys, self._key_of[job.id])
 
     def first(self, limit: int | None = None) -> list[str]:
         """Return the ids of the next jobs, all of them without a limit."""
         return [job_id for _, _, job_id in self._keys[:limit]]
 
-
-def _key(job: Job) -> _Key:
-    return -job.priority, job.place, job.id

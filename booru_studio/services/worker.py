@@ -9,9 +9,7 @@ seed and file names, so that a picture can be painted twice but never be there t
 
 import logging
 import threading
-import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from booru_studio.domain.generation import Txt2ImgRequest
@@ -41,7 +39,7 @@ from booru_studio.errors import (
 )
 from booru_studio.services.backends import Backend
 from booru_studio.services.job_desk import JobDesk
-from booru_studio.services.live import Live
+from booru_studio.services.job_watch import JobWatch, Patience, in_background
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.provenance import Provenance, stamp
 from booru_studio.webui.capabilities import Capabilities
@@ -50,14 +48,6 @@ from booru_studio.webui.replies import Txt2ImgReply
 from booru_studio.webui.upscaling import upscale_payload
 
 log = logging.getLogger(__name__)
-
-# Seconds between two looks at a running job: soon at first, since a small picture takes no two
-# seconds, then rarer, since each look costs the WebUI a little.
-FIRST_POLL, LAST_POLL = 0.25, 1.0
-SILENT_POLLS = 12  # looks in a row at which the WebUI does not know a task it should be at
-LOST_POLLS = 3  # the same for a job found unknown, which had its time already
-LOST_PAUSE = 1.0  # seconds between those
-SHUTDOWN = 5.0  # seconds a running job is given when the app ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +71,14 @@ class Worker:
         images: ImageStore,
         policy: RatingPolicy,
         known_backends: tuple[str, ...],
-        *,
-        clock: Callable[[], float] = time.monotonic,
+        patience: Patience = Patience(),  # noqa: B008  frozen
     ) -> None:
         self._desk, self._backend, self._images = desk, backend, images
         self._policy, self._known = policy, known_backends
-        self._clock = clock
+        self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._stop = threading.Event()
+        self._watch = JobWatch(desk, backend.client, self._stop, patience)
         self._thread = threading.Thread(
             target=self._run, name=f"worker {backend.url}", daemon=True
         )
@@ -101,7 +91,7 @@ class Worker:
         self._stop.set()
         self._desk.wake()
         if self._thread.is_alive():
-            self._thread.join(timeout=SHUTDOWN + 5)
+            self._thread.join(timeout=self._patience.shutdown + 5)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -111,10 +101,7 @@ class Worker:
             try:
                 self._do_next()
             except StoreWriteError as error:
-                # The disk does not take the job's state: nothing may be sent before it does.
-                log.exception("the queue stops")
-                self._pause_after(error)
-                self._stop.wait(5)
+                self._wait_for_disk(error)
 
     def _do_next(self) -> None:
         lost = self._desk.claim_unknown(self._backend.url, self._known)
@@ -127,10 +114,34 @@ class Worker:
             self._desk.wait(1.0)
             return
         try:
+            self._do_or_fail(job)
+        except StoreWriteError as error:
+            self._wait_for_disk(error, job)
+
+    def _do_or_fail(self, job: Job) -> None:
+        try:
             self._do(job)
+        except StoreWriteError:
+            raise
         except Exception as error:  # noqa: BLE001  one broken job must not stop the queue
             log.exception("job %s", job.id)
             self._desk.fail(job, f"Booru Studio itself failed here ({error!r}): see the log.")
+
+    def _wait_for_disk(self, error: StoreWriteError, job: Job | None = None) -> None:
+        """Pause until the disk takes a job's state again: nothing may be sent before it does.
+
+        Args:
+            job: a sent one whose end could not be written; it is looked up afterwards.
+        """
+        log.error("the queue stops: %s", error)
+        while not self._stop.is_set():
+            try:
+                self._pause_after(error)
+                if job:
+                    self._desk.lose_sight(job, str(error))
+                return
+            except StoreWriteError:
+                self._stop.wait(self._patience.disk)
 
     def _do(self, job: Job) -> None:
         before = self._loaded or Loaded(self._backend.state.checkpoint)
@@ -141,11 +152,11 @@ class Worker:
         if errand.knows_task:
             loras = lora_signature(request.prompt)
             self._loaded = Loaded(request.checkpoint or before.checkpoint, loras)
-        outcome = self._watch(job, self._send(job, errand), errand.knows_task)
-        if outcome is None:
+        sent = in_background(errand.send, f"send {job.task_id}")
+        if not self._watch.wait(job, sent, errand.knows_task):
             return
         try:
-            reply = outcome.result()
+            reply = sent.result()
         except WebUiError as error:
             self._take_fault(job, error)
         else:
@@ -201,77 +212,14 @@ class Worker:
             knows_task=False,
         )
 
-    def _send(self, job: Job, errand: _Errand) -> Future[Txt2ImgReply]:
-        future: Future[Txt2ImgReply] = Future()
-
-        def send() -> None:
-            try:
-                future.set_result(errand.send())
-            except BaseException as error:  # noqa: BLE001  handed on to who waits for it
-                future.set_exception(error)
-
-        threading.Thread(target=send, name=f"send {job.task_id}", daemon=True).start()
-        return future
-
-    def _watch(
-        self, job: Job, sent: Future[Txt2ImgReply], knows_task: bool
-    ) -> Future[Txt2ImgReply] | None:
-        """Wait for the reply, reporting progress; None where the reply is not waited for."""
-        silent = 0
-        begun = self._clock()
-        stop_at: float | None = None
-        while not sent.done():
-            _settle(sent, min(FIRST_POLL + 0.1 * (self._clock() - begun), LAST_POLL))
-            if sent.done():
-                break
-            if self._stop.is_set():
-                stop_at = stop_at or self._clock() + SHUTDOWN
-                if self._clock() > stop_at:
-                    self._desk.lose_sight(job, "Booru Studio was stopped while this job ran.")
-                    return None
-            if not self._desk.is_current(job):
-                self._interrupt(job)
-                continue
-            silent = 0 if not knows_task or self._report(job) else silent + 1
-            if silent >= SILENT_POLLS:
-                self._desk.lose_sight(job, "The WebUI no longer knows of this job.")
-                self._backend.client.abandon(job.task_id)
-                return None
-        return sent
-
-    def _report(self, job: Job) -> bool:
-        """Take over the progress; False where the WebUI does not know the task."""
-        before = self._desk.live(job)
-        try:
-            progress = self._backend.client.progress(
-                job.task_id, wants_preview=True, preview_id=before.preview_number
-            )
-        except WebUiError:
-            return True  # whether it is still there shows in the reply or its absence
-        self._desk.report(
-            job,
-            Live(
-                fraction=max(progress.fraction or 0.0, before.fraction),
-                eta=progress.eta,
-                text=progress.textinfo or "",
-                preview=progress.preview or before.preview,
-                preview_number=progress.preview_id if progress.preview else before.preview_number,
-            ),
-        )
-        is_known = progress.active or progress.queued or progress.completed
-        return is_known or not progress.is_certain
-
-    def _interrupt(self, job: Job) -> None:
-        try:
-            self._backend.client.interrupt(job.task_id)
-        except WebUiError as error:
-            log.info("job %s could not be stopped on the WebUI: %s", job.id, error)
-
     def _take_reply(self, job: Job, errand: _Errand, reply: Txt2ImgReply) -> None:
         if not self._desk.is_current(job):
             return  # cancelled meanwhile
-        was_stopped = errand.knows_task and self._was_stopped_there()
-        if reply.is_short and not was_stopped:
+        # Asked while the pictures are written, since the next job waits for both.
+        stopped = in_background(
+            lambda: errand.knows_task and self._was_stopped_there(), f"ask {job.task_id}"
+        )
+        if reply.is_short and not stopped.result():
             came = f"{len(reply.images)} of {errand.pictures} pictures came."
             self._desk.put_back(job, f"The WebUI stopped early: {came}", counts=True)
             return
@@ -281,7 +229,7 @@ class Worker:
             self._desk.put_back(job, str(error), counts=False)
             self._pause_after(error)
             return
-        if was_stopped:
+        if stopped.result():
             sentence = str(WebUiInterruptedError(url=self._backend.url))
             self._desk.interrupted(job, sentence, images)
         else:
@@ -340,27 +288,18 @@ class Worker:
         """Ask for a job by its task id until it is known to run, to be over, or to be lost."""
         missing = 0
         while not self._stop.is_set():
-            if not self._desk.is_current(job):
-                self._interrupt(job)
-                return
             try:
+                if not self._desk.is_current(job):  # cancelled: it may still wait over there
+                    self._backend.client.interrupt(job.task_id)
                 progress = self._backend.client.progress(job.task_id)
             except WebUiError as error:
                 self._backend.mark_unreachable(error)
                 return  # asked again when it is back
-            if progress.completed:
-                break
             missing = 0 if progress.active or progress.queued else missing + 1
-            if missing >= LOST_POLLS:
+            if progress.completed or missing >= self._patience.lost_looks:
                 break
-            self._stop.wait(LOST_PAUSE)
+            self._stop.wait(self._patience.lost_pause)
         else:
             return
         self._desk.put_back(job, job.error or "Its pictures did not arrive.", counts=True)
 
-
-def _settle(sent: Future[Txt2ImgReply], seconds: float) -> None:
-    """Wait for the reply, but no longer than `seconds`."""
-    done = threading.Event()
-    sent.add_done_callback(lambda _: done.set())
-    done.wait(seconds)

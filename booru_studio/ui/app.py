@@ -18,7 +18,7 @@ from booru_studio.ui.guard import Guard
 from booru_studio.ui.routes import make_routes
 from booru_studio.ui.tabs.base import Tab
 from booru_studio.ui.theme import make_theme
-from booru_studio.ui.widgets.assets import css_text, head_html
+from booru_studio.ui.widgets.assets import head_html
 from booru_studio.ui.widgets.header import header
 
 MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
@@ -72,7 +72,6 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
         "quiet": True,
         "pwa": True,
         "theme": make_theme(),
-        "css": css_text(),
         "head": head_html(),
         "js": _DARK,
         "app_kwargs": {

@@ -111,7 +111,7 @@ class PageRoutes:
     async def preview(self, request: Request) -> Response:
         live = self._services.queue.live(request.path_params["job_id"])
         if not (live and live.preview):
-            return _missing()
+            return Response(status_code=204, headers=_NEVER)  # the job has just ended
         return Response(live.preview, media_type=_image_type(live.preview), headers=_NEVER)
 
     async def post_picture(self, request: Request) -> Response:

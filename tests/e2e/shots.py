@@ -13,7 +13,8 @@ FOLDER = Path(__file__).parent / "shots"
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 _PICTURES_ARE_THERE = """
 [...document.images].filter((image) => image.offsetParent
-  && image.getBoundingClientRect().top < innerHeight).every((image) => image.complete)
+  && image.getBoundingClientRect().top < innerHeight
+  && image.getBoundingClientRect().left < innerWidth).every((image) => image.complete)
 """
 
 

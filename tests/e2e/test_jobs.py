@@ -117,3 +117,16 @@ def test_a_running_job_shows_its_progress_in_the_title(studio, page):
 
     page.wait_for_function("/^\\d+% · /.test(document.title)")
     page.wait_for_function("document.title === 'Booru Studio'")
+
+
+def test_a_finished_picture_is_enlarged_as_a_new_job(studio, page):
+    studio.open_tab("Generation")
+    studio.queue("an enlarged cottage")
+    studio.open_tab("Jobs")
+    row = studio.wait_state("an enlarged cottage", "done")
+    row.get_by_role("button", name="Upscale", exact=True).click()
+
+    page.wait_for_function(
+        """[...document.querySelectorAll("#jobs-list .bs-job[data-state=done]")]
+           .some((row) => row.innerText.includes("upscaled ×2"))"""
+    )

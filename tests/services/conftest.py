@@ -14,6 +14,19 @@ from booru_studio.services.wildcards import Expanded
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.jobs import JobStore
 
+MACHINE_EXAMPLES = 100
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--matrix", choices=("once", "always"), default="once",
+        help="always: every fault of the matrix in each of its modes, with 1 and 3 WebUIs",
+    )  # fmt: skip
+    parser.addoption(
+        "--machine-examples", type=int, default=MACHINE_EXAMPLES,
+        help="how many orders of work and harm the queue machine tries",
+    )  # fmt: skip
+
 
 class FakeExpander:
     """Writes the seed in place of `__seed__`, so that a test sees what a job was expanded with."""

@@ -400,6 +400,15 @@ def test_jobs_are_moved_before_another_or_to_the_end(queue):
     assert [job.id for job in queue.waiting()] == [d, c, b, a]
 
 
+def test_a_job_moved_before_itself_stays_where_it_is(queue):
+    a, b, c = submit(queue, 3)
+    queue.move([a], before=a)
+    assert [job.id for job in queue.waiting()] == [a, b, c]
+
+    queue.move([c, b], before=b)
+    assert [job.id for job in queue.waiting()] == [a, c, b]
+
+
 def test_moving_into_the_same_gap_works_for_ever(queue):
     first, *others, last = submit(queue, 6)
     for turn in range(200):

@@ -3,7 +3,7 @@
 import pytest
 
 from booru_studio.domain.jobs import JobState
-from tests.services.test_worker import Crew, files, impatient  # noqa: F401  a fixture
+from tests.services.crew import Crew, files
 from tests.webui.replay import MISSING, ReplayWebUi
 
 if MISSING:

@@ -15,13 +15,7 @@ from booru_studio.domain import safety_terms
 from booru_studio.domain.infotext import parse_infotext
 from booru_studio.domain.jobs import JobState
 from booru_studio.errors import InvalidInputError
-from booru_studio.services import worker as worker_module
-from booru_studio.services.backends import Backend
-from booru_studio.services.worker import Worker
-from booru_studio.webui.client import WebUiClient
-
-TXT2IMG = "/sdapi/v1/txt2img"
-PATIENCE = 20.0  # seconds until a test gives up
+from tests.services.crew import TXT2IMG, Crew, files
 
 
 @pytest.fixture
@@ -30,73 +24,10 @@ def webui():
         yield webui
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    """Look often, so that tests do not wait for what people would."""
-    monkeypatch.setattr(worker_module, "FIRST_POLL", 0.02)
-    monkeypatch.setattr(worker_module, "LAST_POLL", 0.05)
-    monkeypatch.setattr(worker_module, "LOST_PAUSE", 0.05)
-    monkeypatch.setattr(worker_module, "SHUTDOWN", 0.2)
-
-
-class Crew:
-    """A house with workers for some WebUIs, started and stopped together."""
-
-    def __init__(self, house, *urls):
-        self.house = house
-        self.queue = house.queue
-        self.backends = [Backend(WebUiClient(url), check_interval=0.1) for url in urls]
-        known = tuple(backend.url for backend in self.backends)
-        self.workers = [
-            Worker(house.desk, backend, house.images, house.policy, known)
-            for backend in self.backends
-        ]
-
-    def __enter__(self):
-        for part in (*self.backends, *self.workers):
-            part.start()
-        return self
-
-    def __exit__(self, *_):
-        for part in (*self.workers, *self.backends):
-            part.stop()
-
-    def submit(self, count=1, **request):
-        values = {"prompt": "1girl, garden", "steps": 4, "width": 128, "height": 128, **request}
-        return self.queue.submit(values, count)
-
-    def until(self, job_id, *states):
-        """Wait for a job to reach one of the states (any final one by default)."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            job = self.queue.job(job_id)
-            if job.state in states or (not states and job.state.is_final):
-                return job
-            time.sleep(0.01)
-        raise AssertionError(f"still {job.state}: {job.error}")
-
-    def until_painting(self, job_id):
-        deadline = time.monotonic() + PATIENCE
-        while not getattr(self.queue.live(job_id), "fraction", 0):
-            assert time.monotonic() < deadline, "no progress was seen"
-            time.sleep(0.01)
-
-    def until_paused(self):
-        deadline = time.monotonic() + PATIENCE
-        while self.house.gate.paused is None:
-            assert time.monotonic() < deadline, "the queue did not pause"
-            time.sleep(0.01)
-        return self.house.gate.paused
-
-
 @pytest.fixture
 def crew(house, webui):
     with Crew(house, webui.url) as crew:
         yield crew
-
-
-def files(house):
-    return sorted(path for path in (house.folder / "images").rglob("*") if path.is_file())
 
 
 # -- the usual way

@@ -72,7 +72,7 @@ def test_a_revision_from_before_a_restart_gives_the_whole_page(page, services):
 @pytest.mark.parametrize(
     "path",
     ["image/..%2fjobs.json", "image/images/2026-01-01/none.png", "image/%2e%2e/jobs.json",
-     "thumb/images/x.png", "preview/nowhere", "post/danbooru/1/preview", "post/evil/1/sample"],
+     "thumb/images/x.png", "post/danbooru/1/preview", "post/evil/1/sample"],
 )  # fmt: skip
 def test_what_is_not_there_is_404(page, path):
     assert page.get(f"{ROUTES}/{path}").status_code == 404
@@ -109,3 +109,7 @@ def test_what_is_no_json_is_told(page):
     assert page.post(f"{ROUTES}/do/jobs", content=b"{half").json()["ok"] is False
     assert page.post(f"{ROUTES}/do/jobs", content=b"[1]").json()["ok"] is False
     assert page.post(f"{ROUTES}/do/jobs", content=b" " * (1024 * 1024 + 1)).status_code == 413
+
+
+def test_the_preview_of_a_job_that_has_just_ended_is_nothing_and_no_error(page):
+    assert page.get(f"{ROUTES}/preview/nowhere").status_code == 204

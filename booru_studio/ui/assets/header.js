@@ -15,12 +15,13 @@
     return line;
   };
 
-  const queueText = ({ queued, running, paused }) => {
+  const queueText = ({ queued, running, paused, held }) => {
     const parts = [];
     if (running) parts.push(`${running} running`);
     if (queued) parts.push(`${queued} waiting`);
     const text = parts.join(", ") || "Queue is empty";
-    return paused ? `${text} · paused` : text;
+    if (paused) return `${text} · paused`;
+    return held && queued ? `${text} · held` : text;
   };
 
   let shown = "";
@@ -45,7 +46,7 @@
     showBackends(BS.part(header, "backends"), state.backends);
     const queue = BS.part(header, "queue");
     BS.setText(queue, queueText(state.queue));
-    queue.title = state.queue.paused || "";
+    queue.title = state.queue.paused || state.queue.held || "";
     queue.classList.toggle("bs-warn", !!state.queue.paused);
     const reports = BS.part(header, "reports");
     BS.setText(reports, state.reports.join(" "));

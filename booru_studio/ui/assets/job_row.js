@@ -75,6 +75,7 @@ BS.JobRow = class {
     const fact = (text, title) => (text ? BS.el("span", { text, title }) : null);
     return [
       fact(`${request.width}×${request.height}`, "Size"),
+      job.upscale ? fact(`upscaled ×${job.upscale.scale}`, job.upscale.image) : null,
       request.batch_size > 1 ? fact(`${request.batch_size} pictures`) : null,
       fact(`${request.steps} steps`),
       fact(request.sampler_name, "Sampler"),
@@ -98,13 +99,16 @@ BS.JobRow = class {
   showActions(job) {
     const of = { "data-job": job.id };
     const isOver = !BS.isActive(job) && !BS.isWaiting(job);
-    this.actions.replaceChildren(
+    this.actions.replaceChildren(...[
       isOver
         ? BS.button("Retry", "retry-job", { ...of, title: "Queue it again with the same seed and prompt" })
         : BS.button("Cancel", "cancel-job", of),
+      job.state === "done" && job.images.length && !job.upscale
+        ? BS.button("Upscale", "upscale-job", { ...of, title: "Queue each picture at twice its size; the originals stay" })
+        : null,
       BS.button("Modify", "modify-job", { ...of, title: "Open it in the Generation tab" }),
       BS.button("Copy prompt", "copy-prompt", of),
-    );
+    ].filter(Boolean));
   }
 };
 

@@ -98,6 +98,11 @@
       prompt.setAttribute("aria-expanded", String(open));
     },
     "cancel-job": (button) => act("cancel", { job_id: button.dataset.job }, "Cancelled one job."),
+    "upscale-job": (button) => {
+      const job = BS.store.jobs.get(button.dataset.job);
+      const images = [...(job?.images || [0]).keys()];
+      return act("upscale", { job_id: button.dataset.job, images }, images.length > 1 ? `Queued ${images.length} to be enlarged.` : "Queued it to be enlarged.");
+    },
     "retry-job": (button) => act("retry", { job_id: button.dataset.job }, "Queued it again."),
     "modify-job": (button) => BS.fill({ job: button.dataset.job }),
     "copy-prompt": async (button) => {

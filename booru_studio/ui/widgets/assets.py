@@ -20,11 +20,6 @@ def head_html() -> str:
     return f"{_DARK}\n{style}\n<script>\n{script}\n</script>"
 
 
-def css_text() -> str:
-    """Return what goes into `launch(css=...)`: nothing, see `head_html`."""
-    return ""
-
-
 def _read(ending: str) -> list[str]:
     folder = files("booru_studio.ui").joinpath("assets")
     found = sorted(

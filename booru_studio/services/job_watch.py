@@ -1,0 +1,169 @@
+"""Watching a job that is with a WebUI: how far it is, and whether its reply will still come."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TypeVar
+
+from booru_studio.domain.jobs import Job
+from booru_studio.errors import WebUiError
+from booru_studio.services.job_desk import JobDesk
+from booru_studio.services.live import Live
+from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.progress import TaskProgress
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited for what: times in seconds, looks in how many in a row."""
+
+    # Soon at first, since a small picture takes no two seconds, then rarer, since each look costs
+    # the WebUI a little.
+    first_look: float = 0.25
+    last_look: float = 1.0
+    silent_looks: int = 12  # at which the WebUI does not know a task it should be at
+    reply: float = 300.0  # for a reply to arrive once the WebUI is done with the task
+    lost_looks: int = 3  # as silent_looks, for a job found unknown, which had its time already
+    lost_pause: float = 1.0  # between those
+    shutdown: float = 5.0  # for a running job when the app ends
+    disk: float = 5.0  # between two tries to write to a disk that takes nothing
+
+
+class JobWatch:
+    """Waits for replies of one WebUI."""
+
+    def __init__(
+        self,
+        desk: JobDesk,
+        client: WebUiClient,
+        stop: threading.Event,
+        patience: Patience,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._desk, self._client, self._stop = desk, client, stop
+        self._patience, self._clock = patience, clock
+
+    def wait(self, job: Job, sent: Future[T], knows_task: bool) -> bool:
+        """Wait for the reply, reporting progress; False where it is waited for no longer.
+
+        Args:
+            knows_task: whether the WebUI can be asked about the job by its task id.
+        """
+        signs = _Signs(self._patience, self._clock)
+        while not _has_come(sent, signs.pause()):
+            if self._is_shut_down(signs):
+                self._desk.lose_sight(job, "Booru Studio was stopped while this job ran.")
+                return False
+            if not self._desk.is_current(job):
+                self._stop_there(job, signs, knows_task)
+            if knows_task:
+                self._look(job, signs)
+            if signs.are_gone:
+                self._desk.lose_sight(job, "The WebUI no longer knows of this job.")
+                self._client.abandon(job.task_id)
+                return False
+        return True
+
+    def _is_shut_down(self, signs: "_Signs") -> bool:
+        if not self._stop.is_set():
+            return False
+        signs.stop_at = signs.stop_at or self._clock() + self._patience.shutdown
+        return self._clock() > signs.stop_at
+
+    def _stop_there(self, job: Job, signs: "_Signs", knows_task: bool) -> None:
+        """Stop a cancelled job on its WebUI; one it cannot name is left to itself."""
+        if not knows_task:
+            signs.are_gone = True
+            return
+        try:
+            self._client.interrupt(job.task_id)
+        except WebUiError as error:
+            # Who waits for nothing any more need not wait for a WebUI that says nothing.
+            signs.note_nothing()
+            log.info("job %s could not be stopped on the WebUI: %s", job.id, error)
+
+    def _look(self, job: Job, signs: "_Signs") -> None:
+        before = self._desk.live(job)
+        try:
+            progress = self._client.progress(
+                job.task_id, wants_preview=True, preview_id=before.preview_number
+            )
+        except WebUiError:
+            return  # whether it is still there shows in the reply or its absence
+        signs.note(progress)
+        self._desk.report(
+            job,
+            Live(
+                fraction=max(progress.fraction or 0.0, before.fraction),
+                eta=progress.eta,
+                text=progress.textinfo or "",
+                preview=progress.preview or before.preview,
+                preview_number=progress.preview_id if progress.preview else before.preview_number,
+            ),
+        )
+
+
+class _Signs:
+    """What the WebUI's answers say about whether a reply will still come."""
+
+    def __init__(self, patience: Patience, clock: Callable[[], float]) -> None:
+        self.stop_at: float | None = None
+        self._patience, self._clock = patience, clock
+        self._begun = clock()
+        self._ended: float | None = None
+        self._silent = 0
+        self._was_seen = self._is_given_up = False
+
+    def pause(self) -> float:
+        """Return how many seconds to wait before the next look."""
+        gone = self._clock() - self._begun
+        return min(self._patience.first_look + 0.1 * gone, self._patience.last_look)
+
+    def note(self, progress: TaskProgress) -> None:
+        if progress.active or progress.queued:
+            self._was_seen, self._silent, self._ended = True, 0, None
+        elif progress.completed or (self._was_seen and not progress.is_certain):
+            self._silent = 0
+            self._ended = self._clock() if self._ended is None else self._ended
+        elif progress.is_certain:
+            self._silent += 1
+
+    def note_nothing(self) -> None:
+        self._silent += 1
+
+    @property
+    def are_gone(self) -> bool:
+        is_late = self._ended is not None and self._clock() - self._ended > self._patience.reply
+        return self._is_given_up or is_late or self._silent >= self._patience.silent_looks
+
+    @are_gone.setter
+    def are_gone(self, value: bool) -> None:
+        self._is_given_up = value
+
+
+def in_background(call: Callable[[], T], name: str) -> Future[T]:
+    """Call in a thread of its own that nobody has to wait for."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:  # noqa: BLE001  handed on to who waits for it
+            future.set_exception(error)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return future
+
+
+def _has_come(sent: Future[T], seconds: float) -> bool:
+    """Wait for the reply, but no longer than `seconds`; say whether it is there."""
+    done = threading.Event()
+    sent.add_done_callback(lambda _: done.set())
+    return done.wait(seconds)

@@ -1,0 +1,179 @@
+"""Kills a studio that works its queue, again and again, and counts what became of each job.
+
+    python -m tests.services.kills [--kills 1000] [--seed 0]
+    python -m tests.services.kills --app --kills 50
+
+The WebUI is a stand-in in this process, which goes on whenever the studio dies and counts what it
+was asked to paint. With `--app` the whole app is killed, else a process without the page.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from booru_studio.demo.webui import StandInWebUi
+from booru_studio.domain.jobs import JobState
+from booru_studio.storage.jobs import JobStore
+from tests.e2e.running import RunningApp, Script
+from tests.services.crew import TXT2IMG
+from tests.services.studio_process import REQUEST
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 300.0  # seconds for the jobs that are left at the end
+
+
+@dataclass
+class Tally:
+    """What a number of kills came to."""
+
+    kills: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    done: int = 0
+    extra: int = 0  # pictures painted once more than needed
+    wrong: list[str] = field(default_factory=list)
+
+
+class Process:
+    """The studio without a page: queues and works jobs from its start on."""
+
+    longest = 0.4  # seconds it may live
+    duration_ms = 40  # of a job
+
+    def __init__(self, data, url):
+        self._data, self._url = data, url
+
+    def live(self, tally, seconds, jobs):
+        """Run until it is killed after some seconds, or until all jobs are done."""
+        command = [sys.executable, "-m", "tests.services.studio_process"]
+        with subprocess.Popen(
+            [*command, str(self._data), self._url, "--jobs", str(jobs)],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        ) as process:  # fmt: skip
+            try:
+                if process.stdout.readline() != "open\n":
+                    tally.wrong.append("the studio did not start")
+                if seconds is None:
+                    process.wait(PATIENCE)
+                else:
+                    time.sleep(seconds)
+            finally:
+                process.kill()
+                told = [line.strip() for line in process.stdout if line.endswith("\n")]
+        tally.acknowledged.update(told)
+
+
+class WholeApp:
+    """`python app.py`, used as a script uses it."""
+
+    longest = 3.0  # seconds it may live
+    duration_ms = 500  # of a job
+
+    def __init__(self, data, url):
+        self._options = [
+            "--port", "0", "--data", str(data), "--wildcards", str(data / "wildcards"),
+            "--webui", url,
+        ]  # fmt: skip
+
+    def live(self, tally, seconds, jobs):
+        """Run until it is killed after some seconds, or until all jobs are done."""
+        with RunningApp(*self._options) as app, Script(app.url) as script:
+            script("resume_queue")
+            missing = jobs - script("jobs", limit=1)["total"]
+            if missing > 0:
+                told = script("submit", request=REQUEST, count=missing)["job_ids"]
+                tally.acknowledged.update(told)
+            if seconds is None:
+                self._wait(script)
+            else:
+                time.sleep(seconds)
+                app.kill()
+
+    def _wait(self, script):
+        deadline = time.monotonic() + PATIENCE
+        states = ("queued", "running", "unknown")
+        while any(script("jobs", state=state, limit=1)["total"] for state in states):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.2)
+
+
+def run(kills, seed=0, studio=Process, jobs_a_kill=4):
+    """Kill a studio so often, let it finish, and look at the jobs and the pictures."""
+    draw, tally = random.Random(seed), Tally()
+    stand_in = StandInWebUi(duration_ms=studio.duration_ms)
+    with tempfile.TemporaryDirectory() as name, stand_in as webui:
+        data = Path(name)
+        subject = studio(data, webui.url)
+        for number in range(kills):
+            seconds = draw.random() * subject.longest
+            subject.live(tally, seconds, jobs_a_kill * (number + 1))
+            tally.kills += 1
+        subject.live(tally, None, jobs_a_kill * max(kills, 1))
+        look(data, tally)
+        tally.extra = webui.count(TXT2IMG) - tally.done
+    if tally.extra > kills:
+        tally.wrong.append(f"{tally.extra} pictures were painted more than once in {kills} kills")
+    return tally
+
+
+def look(data, tally):
+    """Compare the jobs with what was acknowledged, and the pictures with the jobs."""
+    with closing(JobStore(data)) as store:
+        jobs, _ = store.page(limit=10**6)
+    ids = [job.id for job in jobs]
+    files = [image.file for job in jobs for image in job.images]
+    found = {path.relative_to(data).as_posix() for path in (data / "images").rglob("*.*")}
+    tally.done = sum(job.state is JobState.DONE for job in jobs)
+    checks = {
+        "acknowledged, but lost": tally.acknowledged - set(ids),
+        "there twice": _twice(ids),
+        "not done": {f"{job.id} {job.state} {job.error}" for job in jobs
+                     if job.state is not JobState.DONE},
+        "done without its picture": {job.id for job in jobs if len(job.images) != 1},
+        "listed by two jobs": _twice(files),
+        "listed, but no whole picture": {file for file in files if not _is_whole(data / file)},
+        "on the disk, but in no job": found - set(files),
+    }  # fmt: skip
+    tally.wrong += [f"{what}: {', '.join(sorted(which)[:3])}" for what, which in checks.items()
+                    if which]  # fmt: skip
+
+
+def _twice(names):
+    return {name for name, times in Counter(names).items() if times > 1}
+
+
+def _is_whole(path):
+    with suppress(OSError, SyntaxError), Image.open(path) as picture:
+        picture.load()
+        return True
+    return False
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description="Kill a studio that works its queue.")
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--app", action="store_true", help="the whole app with its page")
+    options = parser.parse_args(argv)
+    start = time.perf_counter()
+    tally = run(options.kills, options.seed, WholeApp if options.app else Process)
+    sys.stdout.write(
+        f"{tally.kills} kills, {len(tally.acknowledged)} acknowledged jobs, {tally.done} done, "
+        f"{tally.extra} painted once more, {len(tally.wrong)} wrong "
+        f"({time.perf_counter() - start:.0f} s)\n"
+    )
+    sys.stdout.writelines(f"  {line}\n" for line in tally.wrong)
+    return int(bool(tally.wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
