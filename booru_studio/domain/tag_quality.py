@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from booru_studio.domain.posts import Post
@@ -100,7 +101,7 @@ def tag_quality(post: Post) -> Quality:
     """
     tags = frozenset(post.tags.all())
     weights = _weights(post, tags)
-    hits = Counter(slot for tag in set(post.tags.general) for slot in slot_names(tag))
+    hits = Counter(chain.from_iterable(map(slot_names, set(post.tags.general))))
     filled = {slot: _filled(slot, post, tags, hits) for slot in weights}
     coverage = sum(weights[slot] * filled[slot] for slot in weights) / sum(weights.values())
     general_tags = len(frozenset(post.tags.general))
@@ -196,11 +197,23 @@ def _hard_to_recreate(post: Post, tags: frozenset[str]) -> tuple[str, ...]:
 
 
 def _is_comic(tags: frozenset[str]) -> bool:
-    return "comic" in tags or any(_KOMA.fullmatch(tag) for tag in tags)
+    return "comic" in tags or any(map(_is_koma, tags))
+
+
+# Remembered, since the same tags come again in every page of posts.
+@lru_cache(maxsize=50_000)
+def _is_koma(tag: str) -> bool:
+    return _KOMA.fullmatch(tag) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _head_count(tag: str) -> int:
+    found = _HEAD_COUNT.fullmatch(tag)
+    return int(found[1]) if found else 0
 
 
 def _is_text_heavy(tags: frozenset[str]) -> bool:
-    about_text = sum(tag in _TEXT_TAGS or tag.endswith("_text") for tag in tags)
+    about_text = len([tag for tag in tags if tag in _TEXT_TAGS or tag.endswith("_text")])
     return bool(tags & _TEXT_PAGE_TAGS) or about_text >= _MUCH_TEXT
 
 
@@ -209,5 +222,4 @@ def _people(post: Post, tags: frozenset[str]) -> int:
 
     A name is the weaker sign: one character in a variant outfit has two.
     """
-    counts = [int(found[1]) for tag in tags if (found := _HEAD_COUNT.fullmatch(tag))]
-    return sum(counts) if counts else len(frozenset(post.tags.character))
+    return sum(map(_head_count, tags)) or len(frozenset(post.tags.character))

@@ -1,18 +1,22 @@
 """Search posts, and fetch their pictures for the page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
+from datetime import datetime, timedelta
 
 from booru_studio.boorus.base import Booru, PostQuery
 from booru_studio.domain.choices import nearest
-from booru_studio.domain.posts import Post, PostId
+from booru_studio.domain.posts import Post, PostId, PostPage
 from booru_studio.domain.safety import RatingPolicy, check_query, visible_posts
 from booru_studio.errors import InvalidInputError, PictureError
 from booru_studio.http import fetch_picture
+from booru_studio.services.answers import Answers, Question
+from booru_studio.services.post_pages import POST_PAGE
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.storage.picture_cache import PictureCache
 
 MOST_POSTS = 100  # on one page
+FRESH = timedelta(minutes=2)  # so that going back to a search asks nothing
 _SIZES = ("preview", "sample")
 
 
@@ -24,6 +28,7 @@ class FoundPosts:
     next: str
     hidden: int
     notes: tuple[str, ...]
+    as_of: datetime | None = None  # UTC, when the site said so; None = just now
 
 
 class Research:
@@ -35,12 +40,14 @@ class Research:
         policy: RatingPolicy,
         seen: SeenPosts,
         pictures: PictureCache,
+        answers: Answers | None = None,
     ) -> None:
+        """Take the sites; with `answers`, searches are kept for when a site is down."""
         self._boorus, self._policy, self._seen = boorus, policy, seen
-        self._pictures = pictures
+        self._pictures, self._answers = pictures, answers
 
     def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts:
-        """Search a site.
+        """Search a site, or take what it found not long ago.
 
         Raises:
             InvalidInputError: no such site, or a limit out of range.
@@ -52,7 +59,7 @@ class Research:
                 reason=f"limit is {query.limit}: give a number from 1 to {MOST_POSTS}."
             )
         check_query(query.tags)
-        page = self.booru(booru).posts(query)
+        page, as_of = self._page(query, self.booru(booru))
         shown, hidden = visible_posts(page.posts, self._policy)
         self._seen.note(shown)
         notes = list(page.notes)
@@ -60,7 +67,18 @@ class Research:
             notes.append(f"{hidden} posts are not shown, since they are not allowed here.")
         elif not shown:
             notes.append("The site found no post: check the spelling, or use fewer tags.")
-        return FoundPosts(tuple(shown), page.next, hidden, tuple(notes))
+        return FoundPosts(tuple(shown), page.next, hidden, tuple(notes), as_of)
+
+    def _page(self, query: PostQuery, site: Booru) -> tuple[PostPage, datetime | None]:
+        if self._answers is None:
+            return site.posts(query), None
+        key = "|".join(["posts", str(self._policy), site.name, *map(str, astuple(query))])
+        question = Question(key, FRESH, POST_PAGE, lambda: site.posts(query))
+        answer = self._answers.get(question)
+        page = answer.value
+        if answer.note:
+            page = replace(page, notes=(*page.notes, answer.note))
+        return page, answer.as_of
 
     def booru(self, name: str) -> Booru:
         """Return a site by name.
