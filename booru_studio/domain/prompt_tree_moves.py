@@ -55,6 +55,6 @@ class _Move:
         wanted = tuple(each for each in meant if each != self._wildcard)
         if meant and not wanted:
             return None
-        ways = [name, f"{self._from}/{name}", *wanted[:1]]
+        ways = [name, f"{self._from}/{name}", f"**/{name}", *wanted[:1]]
         fits = (way for way in ways if self._library.find(way, self._to).names == wanted)
         return next(fits, name)

@@ -1,7 +1,7 @@
 """Find the choice points of a template: where they are, and what is known there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha1
 
 from booru_studio.domain.prompt_tree_writing import phrases_in
@@ -12,7 +12,7 @@ from booru_studio.domain.wildcard_nodes import (
     Variant,
     Wildcard,
 )
-from booru_studio.domain.wildcard_pools import Lookup, Refusal, open_values, sole_source
+from booru_studio.domain.wildcard_pools import Lookup, ValuePool, open_values, sole_source
 from booru_studio.domain.wildcard_scope import (
     Binding,
     Lazy,
@@ -94,6 +94,14 @@ def drawable_options(node: Variant) -> dict[str, list[int]]:
     return copies
 
 
+def _value_scope(assignment: Assignment, scope: Scope) -> Scope:
+    """Return what is known where the value of a variable is worked out."""
+    binding = scope.env.get(assignment.name)
+    if isinstance(binding, Lazy) and binding.value is assignment.value:
+        return replace(binding.scope, chain=(*scope.chain, binding), sampler=scope.sampler)
+    return scope
+
+
 @dataclass(slots=True)
 class _Level:
     """Numbers the choice points that stand beside each other."""
@@ -117,15 +125,15 @@ class _Walk:
             match part:
                 case Variant():
                     self._variant(part, phrase, scope, level)
-                    continue
+                case Wildcard():
+                    self._wildcard(part, phrase, scope, level)
+                case Assignment():
+                    self.phrase(part.value, _value_scope(part, scope), level)
                 case NumberRange():
                     self._add(part, phrase, scope, level)
-                case Wildcard() if self._leads_somewhere(part, scope):
-                    self._add(part, phrase, scope, level)
-            inner = phrases_in(part)
-            # Choices in a wildcard's name are its children: each makes another name.
-            for each in inner[1:] if isinstance(part, Wildcard) else inner:
-                self.phrase(each, scope, level)
+                case _:
+                    for each in phrases_in(part):
+                        self.phrase(each, scope, level)
 
     def _add(self, node: ChoiceNode, phrase: Phrase, scope: Scope, level: _Level) -> ChoicePoint:
         point = ChoicePoint(level.next_id(), node, phrase, scope)
@@ -137,8 +145,8 @@ class _Walk:
         source = sole_source(node) if node.multiple else None
         if source:
             self._add(node, phrase, scope, level)
-            for each in phrases_in(source)[1:]:
-                self.phrase(each, inner, level)
+            if isinstance(source, Wildcard):
+                self._parameters(source, inner, level)
         elif len(node.options) == 1:
             self.phrase(node.options[0].body, inner, level)
         else:
@@ -153,8 +161,21 @@ class _Walk:
                 self.phrase(node.options[index].body, scope, _Level(f"{within}/{key}/"))
             seen.add(key)
 
+    def _wildcard(self, node: Wildcard, phrase: Phrase, scope: Scope, level: _Level) -> None:
+        # Within `<...>` a reference that leads nowhere is text.
+        if self._leads_somewhere(node, scope) or not node.quiet:
+            self._add(node, phrase, scope, level)
+        self._parameters(node, scope, level)
+
+    def _parameters(self, node: Wildcard, scope: Scope, level: _Level) -> None:
+        """Add the choices of a reference's parameters, unless it stays as text with them.
+
+        Those of its name are its children: each makes another name.
+        """
+        if node.parameters and self._leads_somewhere(node, scope):
+            for each in node.parameters:
+                self.phrase(each.value, scope, level)
+
     def _leads_somewhere(self, node: Wildcard, scope: Scope) -> bool:
-        """Tell whether a reference is one: within `<...>` one that leads nowhere is text."""
-        if not node.quiet or node.name.literal is None:
-            return True
-        return not isinstance(open_values(self._lookup, node, node.name.literal, scope), Refusal)
+        name = node.name.literal
+        return name is None or isinstance(open_values(self._lookup, node, name, scope), ValuePool)

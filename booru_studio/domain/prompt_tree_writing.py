@@ -244,6 +244,7 @@ def ways_to_write(piece: Piece) -> Iterator[str]:
     yield escaped
     yield braced(piece.text)
     yield braced(escaped)
+    yield f"{piece.text}{{}}"  # an empty variant, so that a range does not become the `N$$`'s own
 
 
 def _escaped(source: str) -> str:

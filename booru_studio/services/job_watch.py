@@ -33,6 +33,7 @@ class Patience:
     lost_looks: int = 3  # as silent_looks, for a job found unknown, which had its time already
     lost_pause: float = 1.0  # between those
     shutdown: float = 5.0  # for a running job when the app ends
+    back_off: float = 0.5  # after a job that could not be sent; doubled each time, up to a minute
     disk: float = 5.0  # between two tries to write to a disk that takes nothing
 
 

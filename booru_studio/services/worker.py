@@ -49,6 +49,8 @@ from booru_studio.webui.upscaling import upscale_payload
 
 log = logging.getLogger(__name__)
 
+LONGEST_WAIT = 60.0  # seconds between two tries to send a job
+
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
@@ -77,6 +79,7 @@ class Worker:
         self._policy, self._known = policy, known_backends
         self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
+        self._unsent = 0  # jobs in a row that could not be sent
         self._stop = threading.Event()
         self._watch = JobWatch(desk, backend.client, self._stop, patience)
         self._thread = threading.Thread(
@@ -157,6 +160,7 @@ class Worker:
             return
         try:
             reply = sent.result()
+            self._unsent = 0
         except WebUiError as error:
             self._take_fault(job, error)
         else:
@@ -262,6 +266,7 @@ class Worker:
             case WebUiNotReachableError():
                 self._backend.mark_unreachable(error)
                 self._desk.put_back(job, str(error), counts=False)
+                self._back_off()
             case WebUiAuthError() | WebUiApiDisabledError():
                 self._backend.mark_unreachable(error)
                 self._desk.put_back(job, str(error), counts=False)
@@ -270,7 +275,7 @@ class Worker:
                 self._desk.lose_sight(job, str(error))
             case WebUiBusyError():
                 self._desk.put_back(job, str(error), counts=False)
-                self._stop.wait(min(float(error.retry_after or 1.0), 60.0))
+                self._stop.wait(min(error.retry_after or 1.0, LONGEST_WAIT))
             case WebUiOutOfMemoryError():
                 self._desk.fail(job, str(error))
                 self._pause_after(error)
@@ -280,6 +285,11 @@ class Worker:
                 self._desk.fail(job, str(error))
             case _:
                 self._desk.fail(job, str(error))
+
+    def _back_off(self) -> None:
+        """Wait: a WebUI may answer questions and yet take no job."""
+        self._unsent += 1
+        self._stop.wait(min(self._patience.back_off * 2 ** min(self._unsent, 10), LONGEST_WAIT))
 
     def _pause_after(self, error: BooruStudioError) -> None:
         self._desk.pause(f"The queue paused itself. {error}")

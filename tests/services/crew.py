@@ -10,8 +10,9 @@ from booru_studio.webui.client import WebUiClient
 TXT2IMG = "/sdapi/v1/txt2img"
 PATIENCE = 60.0  # seconds until a test gives up
 IMPATIENT = Patience(
-    first_look=0.02, last_look=0.05, lost_pause=0.05, reply=0.5, shutdown=0.2, disk=0.05
-)
+    first_look=0.02, last_look=0.05, lost_pause=0.05, reply=0.5, shutdown=0.2, back_off=0.02,
+    disk=0.05,
+)  # fmt: skip
 
 
 class Crew:

@@ -93,7 +93,7 @@ def test_a_clock_that_was_ahead_does_not_keep_an_answer_fresh_for_ever(answers, 
 def test_a_damaged_answer_is_asked_for_again(answers, asked, tmp_path):
     answers.get(question(asked))
     (path,) = (tmp_path / "cache" / "answers").glob("*.json")
-    for text in ("", "{", "[]", path.read_text().replace('"tea"', "5", 2).replace('"key": 5', '"key": "tea"')):
+    for text in ("", "{", "[]", path.read_text().replace('"value": "tea"', '"value": 5')):
         path.write_text(text)
         assert answers.get(question(asked)).value == "tea"
     assert asked.times == 5

@@ -13,7 +13,7 @@ from booru_studio.services.research import Research
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.storage.answer_cache import AnswerFiles
 from booru_studio.storage.picture_cache import PictureCache
-from tests.services.research_house import ResearchHouse
+from tests.services.research_house import NOON, ResearchHouse
 
 
 @pytest.fixture
@@ -73,6 +73,6 @@ def test_a_post_is_written_whole():
         PostTags(("hat",), ("mira",), ("tales",), ("ann",), ("highres",)), None, -3, "p", "s", "f",
         "source", "u", "md5", True, ("note",),
     )  # fmt: skip
-    dated = dataclasses.replace(post, created=ResearchHouse.__init__.__defaults__[0])
+    dated = dataclasses.replace(post, created=NOON)
     page = PostPage((post, dated), "b5", ("a",))
     assert POST_PAGE.read(POST_PAGE.write(page)) == page

@@ -63,7 +63,8 @@ class MixedGelbooru:
 
     def __call__(self, request):
         if "s=tag" in request.path_url:
-            found = [{"name": name, "type": 4, "count": 9} for name in (*CHARACTERS, "eve_(hidden)")]
+            found = [{"name": name, "type": 4, "count": 9}
+                     for name in (*CHARACTERS, "eve_(hidden)")]  # fmt: skip
             return 200, {}, json.dumps({"@attributes": {}, "tag": found})
         return 200, {}, json.dumps({"@attributes": {}, "post": list(self.posts())})
 

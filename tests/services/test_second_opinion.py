@@ -36,8 +36,9 @@ def test_missing_tags_are_named_and_asked_for_once(house):
 
 def test_what_may_not_be_shown_is_counted_only(house):
     post, site = few_tags(house), house.boorus["danbooru"]
-    general = TagCategory.GENERAL
-    site.ai_tags = lambda number: [PredictedTag("nude", general, 0.9), PredictedTag("hat", general, 0.9)]
+    site.ai_tags = lambda number: [
+        PredictedTag(name, TagCategory.GENERAL, 0.9) for name in ("nude", "hat")
+    ]
     answer = house.desk.second_opinion.of(post, site)
     assert (answer["missing"], answer["hidden"]) == (["hat"], 1)
 

@@ -41,7 +41,8 @@ def nothing(_names):
 
 def test_names_that_could_trend_are_asked_for_and_sorted():
     site = Site("mira_(tales)")
-    found, note = sort_posts(posts(*["mira_(tales) 1girl hat"] * 4, "seldom"), site, nothing, Steps())
+    many = posts(*["mira_(tales) 1girl hat"] * 4, "seldom")
+    found, note = sort_posts(many, site, nothing, Steps())
     assert [post.tags.character for post in found] == [("mira_(tales)",)] * 4 + [()]
     assert found[0].tags.general == ("1girl", "hat")
     (batch,) = site.batches

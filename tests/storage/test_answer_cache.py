@@ -65,9 +65,10 @@ def test_the_oldest_genders_are_forgotten(genders, monkeypatch):
     assert set(genders.known("abc", NOW)) == {"a", "c"}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[1]", json.dumps({"mira": ["girl"], "tom": [5, 1, "x"], "eve": ["x", 1, "y"]})]
-)
+ODD_ROWS = {"mira": ["girl"], "tom": [5, 1, "x"], "eve": ["x", 1, "y"]}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", json.dumps(ODD_ROWS)])
 def test_a_damaged_file_of_genders_is_begun_anew(tmp_path, text):
     path = tmp_path / "cache" / "character-genders.json"
     path.parent.mkdir()
