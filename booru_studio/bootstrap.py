@@ -14,8 +14,9 @@ from booru_studio.boorus.base import Booru, BooruAccess
 from booru_studio.boorus.gelbooru import Gelbooru
 from booru_studio.demo.house import DemoHouse
 from booru_studio.domain.safety import RatingPolicy
-from booru_studio.http import Secret
+from booru_studio.http import AGENT_PREFIX, Secret
 from booru_studio.registry import find_members
+from booru_studio.services.answers import Answers
 from booru_studio.services.autocomplete import Autocomplete
 from booru_studio.services.autocomplete_names import LibraryNames
 from booru_studio.services.autocomplete_tables import TagTables
@@ -33,6 +34,7 @@ from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
+from booru_studio.services.research_desk import ResearchDesk, build_research_desk
 from booru_studio.services.schedule_actions import (
     Action,
     QueueBatch,
@@ -43,11 +45,13 @@ from booru_studio.services.schedule_actions import (
 from booru_studio.services.schedule_recreation import RecreateNewPosts
 from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.tag_recreation import TagRecreation
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.webui_settings import Refresher, WebUiSettings, refresh_loras
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
+from booru_studio.storage.answer_cache import AnswerFiles
 from booru_studio.storage.backups import JobBackups
 from booru_studio.storage.cache import TagCategoryFile
 from booru_studio.storage.defaults import DefaultsStore
@@ -65,6 +69,7 @@ from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
 from booru_studio.storage.wildcard_files import WildcardFiles
+from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.client import WebUiClient
 
 
@@ -98,6 +103,8 @@ class Services:
     autocomplete: Autocomplete
     recreator: Recreator
     research: Research
+    desk: ResearchDesk
+    tag_recreation: TagRecreation
     reports: tuple[str, ...]  # what was mended at the start, in sentences
     parts: tuple[Part, ...]  # in the order they start
     opened: ExitStack  # everything that is closed at the end
@@ -137,17 +144,16 @@ def build_services(settings: Settings) -> Services:
         hours = QueueHours(schedule_store)
         room = _queue_room(settings, store, tools.wildcards, seen, backends, hours)
         recreator = Recreator(boorus, policy, defaults, seen, checkpoint)
-        research = Research(boorus, policy, seen, PictureCache(settings.data))
+        pictures = PictureCache(settings.data)
+        # What looks for new posts by the clock asks the site itself, never what is remembered.
+        fresh = Research(boorus, policy, seen, pictures)
+        research = Research(boorus, policy, seen, pictures, Answers(AnswerFiles(settings.data)))
         presets = Presets(defaults, checkpoint)
         stopping = threading.Event()
-        submit = room.queue.submit
-        actions: list[Action] = [
-            QueueBatch(submit, presets.request),
-            RecreateNewPosts(
-                research, recreator, submit, schedule_store, boorus, stopping.is_set
-            ),
-            *_upkeep(settings, store, room.queue.gate, backends),
-        ]
+        new_posts = RecreateNewPosts(
+            fresh, recreator, room.queue.submit, schedule_store, boorus, stopping.is_set
+        )
+        actions = [new_posts, *_upkeep(settings, store, room.queue, presets, backends)]
         scheduler = Scheduler(schedule_store, actions, stopping=stopping)
         return Services(
             settings=settings,
@@ -168,6 +174,8 @@ def build_services(settings: Settings) -> Services:
             autocomplete=tools.autocomplete,
             recreator=recreator,
             research=research,
+            desk=build_research_desk(boorus, research.booru, policy, settings.data),
+            tag_recreation=TagRecreation(research, recreator),
             reports=(*store.reports, *defaults_store.reports, *tools.reports),
             parts=(_TagList(tools.tables), *room.parts, scheduler),
             opened=stack.pop_all(),
@@ -288,12 +296,17 @@ def _checkpoint_of(backend: Backend) -> Callable[[], str]:
 
 
 def _upkeep(
-    settings: Settings, store: JobStore, gate: QueueGate, backends: Sequence[Backend]
+    settings: Settings,
+    store: JobStore,
+    queue: JobQueue,
+    presets: Presets,
+    backends: Sequence[Backend],
 ) -> list[Action]:
-    """Return what can be done by the clock besides making pictures."""
+    """Return what can be done by the clock and asks no booru."""
     backups = JobBackups(settings.data, _copier(store, settings.data))
     return [
-        *queue_switches(gate.pause, gate.resume),
+        QueueBatch(queue.submit, presets.request),
+        *queue_switches(queue.gate.pause, queue.gate.resume),
         *refreshers(backends),
         backup_action(backups),
     ]
@@ -318,7 +331,10 @@ def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:
         return [WebUiClient(demo.webui_url)]
     login = settings.webui_login
     auth = (login.user, login.password.value) if login else None
-    return [WebUiClient(url, auth) for url in settings.webui_urls]
+    return [
+        AgentSchedulerClient(url, auth) if url.startswith(AGENT_PREFIX) else WebUiClient(url, auth)
+        for url in settings.webui_urls
+    ]
 
 
 def _boorus(settings: Settings, demo: DemoHouse | None) -> dict[str, Booru]:

@@ -33,6 +33,7 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     │   ├── WebUiOutcomeUnknownError   sent, but no answer came back
     │   ├── WebUiAuthError             user name or password wrong
     │   ├── WebUiApiDisabledError      it runs without --api
+    │   ├── WebUiExtensionMissingError it has no Agent Scheduler, though it should
     │   ├── WebUiRejectedError         it refused the request before starting
     │   ├── WebUiBusyError             it, or a proxy before it, wants fewer requests
     │   ├── WebUiFailedError           it failed while working
@@ -193,6 +194,13 @@ class WebUiAuthError(WebUiError):
 
 class WebUiApiDisabledError(WebUiError):
     sentence = "The WebUI at {url} runs without its API: start it with --api."
+
+
+class WebUiExtensionMissingError(WebUiError):
+    sentence = (
+        "The WebUI at {url} has no Agent Scheduler: install that extension there, "
+        "or give --webui the address without agent+."
+    )
 
 
 class WebUiRejectedError(WebUiError):

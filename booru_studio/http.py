@@ -31,6 +31,10 @@ LONGEST_RETRY_AFTER = 20.0  # seconds
 PICTURE_BYTES = 40 * 1024 * 1024
 
 
+# Before the address of a WebUI whose Agent Scheduler extension is to keep the jobs.
+AGENT_PREFIX = "agent+"
+
+
 def shown_url(url: str) -> str:
     """Return `url` without user name, password and query: fit for a log or a sentence."""
     parts = urlsplit(url)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from booru_studio import __version__
 from booru_studio.domain.posts import Rating
 from booru_studio.errors import UsageError
-from booru_studio.http import Secret
+from booru_studio.http import AGENT_PREFIX, Secret
 
 PREFIX = "BOORU_STUDIO_"
 HOME = Path(__file__).resolve().parent.parent
@@ -144,7 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--host", help="address to listen on (127.0.0.1)")
     add("--port", help="port to listen on (7861); 0 = any free one")
     add("--webui", action="append", metavar="URL",
-        help="address of an SD WebUI started with --api; may be given several times")  # fmt: skip
+        help="address of an SD WebUI started with --api; may be given several times; "
+        "agent+http://... hands its jobs to the Agent Scheduler extension there")  # fmt: skip
     add("--webui-auth", metavar="USER:PASSWORD", help="what the WebUI's --api-auth wants")
     add("--auth", metavar="USER:PASSWORD", help="login of this app; needed beyond this machine")
     add("--share", action="store_true", default=None, help="make a public link (needs --auth)")
@@ -216,7 +217,12 @@ class _Source:
 
 def _webui_urls(get: _Source) -> tuple[str, ...]:
     urls = get.words("webui") or ["http://127.0.0.1:7860"]
-    return tuple(dict.fromkeys(_checked_url(url, "--webui") for url in urls))
+    return tuple(dict.fromkeys(_checked_webui(url) for url in urls))
+
+
+def _checked_webui(text: str) -> str:
+    prefix = AGENT_PREFIX if text.startswith(AGENT_PREFIX) else ""
+    return prefix + _checked_url(text.removeprefix(prefix), "--webui")
 
 
 def _url(name: str, environment: Mapping[str, str]) -> str:
@@ -225,7 +231,10 @@ def _url(name: str, environment: Mapping[str, str]) -> str:
 
 
 def _checked_url(text: str, option: str) -> str:
-    wrong = UsageError(reason=f"{option} is no address: give one like http://127.0.0.1:7860.")
+    or_agent = ", or agent+http://... for its Agent Scheduler" if option == "--webui" else ""
+    wrong = UsageError(
+        reason=f"{option} is no address: give one like http://127.0.0.1:7860{or_agent}."
+    )
     try:
         parts = urlsplit(text)
         is_fine = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

@@ -88,6 +88,7 @@ class Job:
     attempts: int = 0
     sends: int = 0  # how often it was sent; unlike attempts it never goes back
     task_id: str = ""  # the name the WebUI knows the running attempt by
+    server_task: str = ""  # the id that a WebUI's own queue gave it
     names: tuple[str, ...] = ()  # the files of the pictures, fixed at the first claim
     picks: tuple[Mapping[str, Any], ...] = ()  # what the wildcards chose
     upscale: Upscale | None = None  # None: the job paints; else it enlarges

@@ -36,7 +36,7 @@ MAX_CHOSEN = 1_000
 MAX_LINES = 100_000
 """Most lines of a file that is made of a choice."""
 
-_CHILD_ID = re.compile(r"(?P<point>.+)/(?P<key>[0-9a-f]{8})")
+_CHILD_ID = re.compile(r"/[0-9a-f]{8}\Z")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -107,21 +107,27 @@ class PromptTree:
         children = self.children(point)
         if not len(children):
             raise _nothing_in(point)
-        return sorted({self._position(point, children, value) for value in values})
+        places = {value: _place_of(children, value) for value in values}
+        if None in places.values():
+            places |= self._places_of_ids(point, [each for each in values if places[each] is None])
+        return sorted({place for place in places.values() if place is not None})
 
-    def _position(self, point: ChoicePoint, children: Children, value: str) -> int:
-        for place in children.matching(value):
-            if children.at(place).value == value:
-                return place
-        found = _CHILD_ID.fullmatch(value)
-        if found and found["point"] == point.id:
-            every = range(len(children))
-            same = [each for each in every if child_key_of(children.at(each).value) == found["key"]]
-            if len(same) == 1:
-                return same[0]
-        raise InvalidInputError(
-            reason=f"“{value[:80]}” is no value of “{point.node.source[:80]}”: list its values."
-        )
+    def _places_of_ids(self, point: ChoicePoint, ids: Sequence[str]) -> dict[str, int | None]:
+        """Return where the children with these ids stand; raises InvalidInputError for others."""
+        children = self.children(point)
+        wanted = {each.removeprefix(f"{point.id}/"): each for each in ids if _CHILD_ID.search(each)}
+        found: dict[str, int | None] = {}
+        for place in range(len(children)) if wanted else ():
+            child_id = wanted.get(child_key_of(children.at(place).value), "")
+            # Among very many values two can have the same key: then only the value itself will do.
+            found[child_id] = None if child_id in found else place
+        for each in ids:
+            if found.get(each) is None:
+                raise InvalidInputError(
+                    reason=f"“{each[:80]}” is no value of “{point.node.source[:80]}”: "
+                    "list its values."
+                )
+        return {each: found[each] for each in ids}
 
     # -- actions
 
@@ -231,6 +237,11 @@ class PromptTree:
         return next(inside, None)
 
 
+
+
+def _place_of(children: Children, value: str) -> int | None:
+    matches = children.matching(value)
+    return next((place for place in matches if children.at(place).value == value), None)
 
 
 def _nothing_in(point: ChoicePoint) -> InvalidInputError:

@@ -61,6 +61,7 @@ class JobDesk:
                 backend=backend,
                 started=started.isoformat(),
                 task_id=f"task(bs-{job.id}-{sends})",
+                server_task="",
                 names=job.names or self._images.names(job.id, _seeds(job), started),
                 error="",
             )
@@ -130,6 +131,7 @@ class JobDesk:
                 refused_by=(*job.refused_by, refused_by) if refused_by else job.refused_by,
                 error=why,
                 task_id="",
+                server_task="",
             )
             return True
 
@@ -140,6 +142,24 @@ class JobDesk:
                 return False
             self._board.update(job.id, state=JobState.UNKNOWN, error=why)
             return True
+
+    def note_server_task(self, job: Job, server_task: str) -> None:
+        """Write down by which id a WebUI's own queue keeps a job, to find it there again."""
+        with self._board.changed:
+            if self.is_current(job):
+                self._board.update(job.id, server_task=server_task)
+
+    def take_up(self, job: Job, server_task: str) -> Job | None:
+        """Have a job run on that a WebUI's own queue has kept; None where it was ended meanwhile.
+
+        It is the same attempt: it counts neither as an attempt nor as sent again.
+        """
+        with self._board.changed:
+            if not self.is_current(job):
+                return None
+            return self._board.update(
+                job.id, state=JobState.RUNNING, server_task=server_task, error=""
+            )
 
     def _end(self, job: Job, state: JobState, **fields: Any) -> bool:  # noqa: ANN401
         with self._board.changed:

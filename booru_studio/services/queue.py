@@ -40,7 +40,7 @@ class JobQueue:
         if not (wanted.prompt.strip() or (wanted.template or "").strip()):
             raise InvalidInputError(reason="There is no prompt: write one, or draft a post.")
         made = self._maker.make(wanted, _checked_count(count))
-        return self._add(made, priority=_checked_priority(priority), owner=owner)
+        return self.add(made, priority=checked_priority(priority), owner=owner)
 
     def retry(self, job_id: str, changes: object = None, count: int = 1) -> list[str]:
         """Queue a job again, with changes or as it was (same seed, same resolved prompt).
@@ -50,11 +50,11 @@ class JobQueue:
         """
         job = self.board.get(job_id)
         if job.upscale and not changes:
-            return self._add([_again(self._maker, job)], owner=job.owner)
+            return self.add([_again(self._maker, job)], owner=job.owner)
         request = Txt2ImgRequest.from_json(job.request)
         if changes:
             request = request.with_changes(changes)
-        return self._add(self._maker.make(request, _checked_count(count), job), owner=job.owner)
+        return self.add(self._maker.make(request, _checked_count(count), job), owner=job.owner)
 
     def upscale(
         self, job_id: str, images: object = (0,), upscaler: object = "", scale: object = 2.0
@@ -76,7 +76,7 @@ class JobQueue:
             wanted = _checked_upscale(job.images[place].file, upscaler, scale)
             request = {**child.request, "seed": job.images[place].seed, "batch_size": 1}
             made.append(NewJob(request, {**child.fields, "upscale": wanted}))
-        return self._add(made, owner=job.owner)
+        return self.add(made, owner=job.owner)
 
     def retry_failed(self) -> list[str]:
         """Queue every failed job again that has not been retried yet."""
@@ -131,7 +131,7 @@ class JobQueue:
         """Give a waiting job another priority, -10 to 10; higher is done first."""
         with self.board.changed:
             self._waiting(job_id)
-            return self.board.update(job_id, priority=_checked_priority(priority))
+            return self.board.update(job_id, priority=checked_priority(priority))
 
     def bookmark(self, job_id: str, bookmarked: bool = True) -> Job:
         """Mark a job to be kept when old ones are cleared away."""
@@ -171,7 +171,12 @@ class JobQueue:
 
     # -- inside -----------------------------------------------------------------------------
 
-    def _add(self, made: list[NewJob], priority: int = 0, owner: str = "") -> list[str]:
+    def add(self, made: list[NewJob], priority: int = 0, owner: str = "") -> list[str]:
+        """Queue jobs as the maker made them, all or none; a job's own priority goes first.
+
+        Raises:
+            InvalidInputError: too many would wait.
+        """
         with self.board.changed:
             waiting = self.board.count(JobState.QUEUED)
             if waiting + len(made) > MOST_QUEUED:
@@ -183,7 +188,7 @@ class JobQueue:
             for job in made:
                 self._last_place += GAP
                 fields: Mapping[str, Any] = {
-                    **job.fields, "place": self._last_place, "priority": priority, "owner": owner,
+                    "priority": priority, **job.fields, "place": self._last_place, "owner": owner,
                 }  # fmt: skip
                 placed.append(NewJob(job.request, fields))
             return self.board.add(placed)
@@ -232,7 +237,12 @@ def _checked_upscale(file: str, upscaler: object, scale: object) -> Upscale:
     return Upscale(file, upscaler, float(scale))
 
 
-def _checked_priority(priority: object) -> int:
+def checked_priority(priority: object) -> int:
+    """Return a priority from outside, -10 to 10.
+
+    Raises:
+        InvalidInputError: it is none.
+    """
     least, most = PRIORITIES
     is_whole = isinstance(priority, int) and not isinstance(priority, bool)
     if not isinstance(priority, int) or not is_whole or not least <= priority <= most:

@@ -29,19 +29,19 @@ from booru_studio.errors import (
     WebUiAuthError,
     WebUiBusyError,
     WebUiError,
-    WebUiFailedError,
     WebUiInterruptedError,
     WebUiNotReachableError,
     WebUiOutcomeUnknownError,
     WebUiOutOfMemoryError,
-    WebUiRejectedError,
     WebUiReplyError,
 )
 from booru_studio.services.backends import Backend
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_watch import JobWatch, Patience, in_background
+from booru_studio.services.kept_tasks import hand_over, take_up
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.provenance import Provenance, stamp
+from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.capabilities import Capabilities
 from booru_studio.webui.payloads import txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
@@ -109,13 +109,16 @@ class Worker:
     def _do_next(self) -> None:
         lost = self._desk.claim_unknown(self._backend.url, self._known)
         if lost is not None:
-            self._find(lost)
+            self._find_or_take_up(lost)
             return
         loaded = self._loaded or Loaded(self._backend.state.checkpoint)
         job = self._desk.claim(self._backend.url, loaded)
         if job is None:
             self._desk.wait(1.0)
             return
+        self._do_on_disk(job)
+
+    def _do_on_disk(self, job: Job) -> None:
         try:
             self._do_or_fail(job)
         except StoreWriteError as error:
@@ -193,9 +196,15 @@ class Worker:
         self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
     ) -> _Errand:
         payload = txt2img_payload(approved, capabilities, job.task_id)
-        client = self._backend.client
+        client, request = self._backend.client, approved.request
+
+        def send() -> Txt2ImgReply:
+            if isinstance(client, AgentSchedulerClient):
+                return hand_over(self._desk, client, job, payload, request)
+            return client.txt2img(payload, request)
+
         return _Errand(
-            lambda: client.txt2img(payload, approved.request),
+            send,
             approved.request,
             payload.warnings,
             approved.request.batch_size,
@@ -281,8 +290,8 @@ class Worker:
                 self._pause_after(error)
             case WebUiReplyError():
                 self._desk.put_back(job, str(error), counts=True)
-            case WebUiFailedError() | WebUiRejectedError():
-                self._desk.fail(job, str(error))
+            case WebUiInterruptedError():
+                self._desk.interrupted(job, str(error))
             case _:
                 self._desk.fail(job, str(error))
 
@@ -293,6 +302,19 @@ class Worker:
 
     def _pause_after(self, error: BooruStudioError) -> None:
         self._desk.pause(f"The queue paused itself. {error}")
+
+    def _find_or_take_up(self, job: Job) -> None:
+        client = self._backend.client
+        if job.upscale or not isinstance(client, AgentSchedulerClient):
+            self._find(job)
+            return
+        try:
+            taken = take_up(self._desk, client, job)
+        except WebUiError as error:
+            self._backend.mark_unreachable(error)
+            return  # asked again when it is back
+        if taken is not None:
+            self._do_on_disk(taken)
 
     def _find(self, job: Job) -> None:
         """Ask for a job by its task id until it is known to run, to be over, or to be lost."""

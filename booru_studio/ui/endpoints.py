@@ -13,6 +13,7 @@ from booru_studio.domain.jobs import Job
 from booru_studio.domain.posts import PostId
 from booru_studio.errors import InvalidInputError
 from booru_studio.services.recreator import Wishes
+from booru_studio.services.tag_recreation import TagWishes
 from booru_studio.ui.shapes import backend_json, draft_json, job_json, post_json
 
 FIRST_LOOK = 5.0  # seconds that /webui waits for a first probe in progress
@@ -49,6 +50,38 @@ class Endpoints:
         # A number is what many people have at hand.
         link = str(post) if isinstance(post, int) and not isinstance(post, bool) else post
         return draft_json(self._services.recreator.draft(_text("post", link), wishes))
+
+    def recreate_tag(
+        self,
+        tags: str,
+        booru: str = "danbooru",
+        count: int = 1,
+        order: str = "score",
+        min_quality: int = 0,
+        append: str = "",
+        remove: str = "",
+        interrogator: str = "",
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Draft the best-tagged posts of a search; the same seed chooses the same posts."""
+        wishes = TagWishes(
+            tags=_text("tags", tags),
+            booru=_text("booru", booru),
+            count=_whole("count", count, 1, 50),
+            order=_text("order", order),
+            min_quality=_whole("min_quality", min_quality, 0, 100),
+            seed=_whole("seed", seed, 0, SEED_LIMIT - 1),
+            each=Wishes(
+                _text("append", append),
+                _text("remove", remove),
+                _text("interrogator", interrogator),
+            ),
+        )
+        found = self._services.tag_recreation.recreate_tag(wishes)
+        return {
+            "drafts": [draft_json(draft) for draft in found.drafts],
+            "notes": list(found.notes),
+        }
 
     def submit(self, request: dict[str, Any], count: int = 1) -> dict[str, Any]:
         """Queue a request as `count` jobs; its fields have the WebUI's own names."""
@@ -126,6 +159,39 @@ class Endpoints:
             "hidden": found.hidden,
             "notes": list(found.notes),
         }
+
+    def trending_characters(
+        self, booru: str = "danbooru", gender: str = "any", days: int = 3, limit: int = 30
+    ) -> dict[str, Any]:
+        """List the characters people draw now, with how much more than usual."""
+        return self._services.desk.trends.trending_characters(
+            _text("booru", booru),
+            _text("gender", gender),
+            _whole("days", days, 1, 30),
+            _whole("limit", limit, 1, 100),
+        )
+
+    def popular_tags(self, limit: int = 30) -> dict[str, Any]:
+        """List the general tags people search for now."""
+        return self._services.desk.popularity.popular_tags(_whole("limit", limit, 1, 100))
+
+    def popular_characters(self, limit: int = 30, gender: str = "any") -> dict[str, Any]:
+        """List the characters that are popular by uploads, votes and searches together."""
+        return self._services.desk.popularity.popular_characters(
+            _text("gender", gender), _whole("limit", limit, 1, 100)
+        )
+
+    def characters_for_tag(
+        self, tag: str, gender: str = "any", limit: int = 50
+    ) -> dict[str, Any]:
+        """List the characters that are drawn with a tag."""
+        return self._services.desk.characters.characters_for_tag(
+            _text("tag", tag), _text("gender", gender), _whole("limit", limit, 1, 100)
+        )
+
+    def classify_character(self, character: str) -> dict[str, Any]:
+        """Tell whether a character is a girl, a boy, both or neither, with the evidence."""
+        return self._services.desk.characters.classify_character(_text("character", character))
 
     def expand(
         self,
@@ -226,10 +292,11 @@ class Endpoints:
 
 # What Gradio offers by name; everything else of the class is the page's own.
 ENDPOINTS = (
-    "recreate", "submit", "jobs", "job", "cancel", "retry", "upscale", "pause_queue",
-    "resume_queue", "posts", "expand", "autocomplete", "random_loras", "generate_lora_wildcard",
-    "webui", "webui_options", "set_webui_options", "refresh", "defaults", "save_defaults",
-    "schedules", "save_schedule", "delete_schedule",
+    "recreate", "recreate_tag", "submit", "jobs", "job", "cancel", "retry", "upscale",
+    "pause_queue", "resume_queue", "posts", "trending_characters", "popular_tags",
+    "popular_characters", "characters_for_tag", "classify_character", "expand", "autocomplete",
+    "random_loras", "generate_lora_wildcard", "webui", "webui_options", "set_webui_options",
+    "refresh", "defaults", "save_defaults", "schedules", "save_schedule", "delete_schedule",
 )  # fmt: skip
 
 

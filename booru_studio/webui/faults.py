@@ -146,9 +146,14 @@ def refusal(answer: Answer, url: str, is_work: bool) -> WebUiError:
     return WebUiRejectedError(url=url, reason=_reason(answer))
 
 
+def is_out_of_memory(text: str) -> bool:
+    """Say whether a fault's text means that the graphics card had too little memory."""
+    return bool(_OUT_OF_MEMORY.search(text))
+
+
 def _failure(answer: Answer, url: str) -> WebUiFailedError:
     whole = " ".join(str(answer.details().get(name, "")) for name in _SAYING)
-    kind = WebUiOutOfMemoryError if _OUT_OF_MEMORY.search(whole) else WebUiFailedError
+    kind = WebUiOutOfMemoryError if is_out_of_memory(whole) else WebUiFailedError
     return kind(url=url, reason=_reason(answer))
 
 

@@ -72,6 +72,15 @@ class WebUiTransport:
         answer = self._exchange("POST", path, seconds=seconds, body=body)
         return self._json(answer, path, is_work=False)
 
+    def delete(self, path: str, *, seconds: float = LIST_SECONDS) -> Any:  # noqa: ANN401
+        """Ask for a deletion, and fetch the answer; None if that is empty.
+
+        Raises:
+            WebUiError: of the kind that fits; never WebUiOutcomeUnknownError.
+        """
+        answer = self._exchange("DELETE", path, seconds=seconds)
+        return self._json(answer, path, is_work=False)
+
     def has_route(self, path: str) -> bool:
         """Say whether a route exists, by asking for it; a POST route says 405 to a GET."""
         return self._exchange("GET", path, seconds=LIST_SECONDS).status != 404

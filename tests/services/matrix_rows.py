@@ -88,7 +88,7 @@ ROWS = [
     Row(29, "another size", repainted((256, 64)), OK, "256 × 64 pixels large"),
     Row(30, "another seed", Fault.WRONG_SEED, OK, "used seed"),
     Row(30, "another checkpoint", with_body(other_checkpoint), OK, "used the checkpoint another",
-        {}, {"checkpoint": "anime-xl-v2"}),
+        {}, {"checkpoint": "paintedAnimeXL"}),
     Row(31, "a data address", with_body(data_address), OK),
     Row(31, "a JPEG", repainted(kind="JPEG"), OK, "all black", extension="jpg"),
     Row(31, "a WebP", repainted(kind="WEBP"), OK, "all black", extension="webp"),

@@ -65,7 +65,7 @@ def reset_in_body(reply: Reply) -> RawReply:
 
 def half_in_chunks(reply: Reply) -> RawReply:
     half = reply.body[: len(reply.body) // 2]
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     return RawReply(lambda line: line.sendall(head + b"%x\r\n" % len(half) + half + b"\r\n"))
 
 

@@ -50,12 +50,12 @@ class Studio:
         images.sweep()
         board = JobBoard(self.store, lambda: datetime.now(UTC))
         gate = QueueGate(board)
-        desk = JobDesk(board, images, gate)
+        self.desk = JobDesk(board, images, gate)
         policy = RatingPolicy()
         self.queue = JobQueue(board, JobMaker(PlainText(), policy), gate)
         self.backend = Backend(WebUiClient(url))
         self._worker = Worker(
-            desk, self.backend, images, policy, (self.backend.url,), patience=patience
+            self.desk, self.backend, images, policy, (self.backend.url,), patience=patience
         )
 
     def __enter__(self):
@@ -68,6 +68,9 @@ class Studio:
     def __exit__(self, *_):
         for part in (self._worker, self.backend):
             part.stop()
+        self.close()
+
+    def close(self):
         self._closing.close()
 
 

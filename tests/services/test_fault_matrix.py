@@ -11,8 +11,6 @@ import re
 import time
 from contextlib import ExitStack
 
-import pytest
-
 from booru_studio.domain.jobs import JobState
 from booru_studio.webui import transport
 from tests.services import test_fault_matrix_cases as cases
@@ -76,21 +74,20 @@ def check_settled(crew, ids, row, mode, webuis):
     paused = crew.house.gate.paused
     match row.outcome:
         case Outcome.DONE:
-            assert len(done) == JOBS
-            assert {job.attempts for job in jobs} == {1}
-            warned = [job for job in jobs if any(row.told in text for text in job.warnings)]
-            assert len(warned) >= (1 if mode == "once" else JOBS // 2)
+            check_done(jobs, row, mode)
         case Outcome.RETRIED if mode == "always":
             assert "failures in a row" in paused
             assert {job.attempts for job in failed} == {ATTEMPTS}
-        case Outcome.RETRIED:
+        case Outcome.RETRIED if webuis == 1:
             assert len(done) == JOBS
             assert max(job.attempts for job in jobs) == 2
-        case Outcome.FAILED if mode == "always":
-            assert "failures in a row" in paused
-        case Outcome.FAILED:
-            assert 1 <= len(failed) <= max(webuis, JOBS // 2 + 1)
+        case Outcome.RETRIED:  # a job may meet the fault at each of three WebUIs
             assert paused or len(done) + len(failed) == JOBS
+            assert {job.attempts for job in failed} <= {ATTEMPTS}
+        case Outcome.FAILED:
+            assert failed
+            assert paused or len(done) + len(failed) == JOBS
+            assert mode != "always" or "failures in a row" in paused
         case Outcome.FAILED_AND_PAUSED:
             assert 1 <= len(failed) <= webuis
             assert row.told in paused
@@ -104,6 +101,14 @@ def check_settled(crew, ids, row, mode, webuis):
     for job in failed:
         assert row.told in job.error
         assert NEXT_STEP.search(job.error)
+
+
+def check_done(jobs, row, mode):
+    """All are done at the first attempt, and who got a spoiled answer tells of it."""
+    assert {(job.state, job.attempts) for job in jobs} == {(JobState.DONE, 1)}
+    warned = [job for job in jobs if row.told in " ".join(job.warnings)]
+    assert len(warned) >= (1 if mode == "once" else JOBS // 2)
+    assert row.told or not any(job.warnings for job in jobs)
 
 
 def finish(crew, ids):
@@ -132,7 +137,8 @@ def check_whole(house, jobs, row):
     listed = [house.folder / image.file for job in jobs for image in job.images]
     assert files(house) == sorted(set(listed))
     assert len(set(listed)) == len(listed)
-    assert row.extension in {path.suffix[1:] for path in listed}
+    if row.outcome is Outcome.DONE:
+        assert row.extension in {path.suffix[1:] for path in listed}
 
 
 def test_all_54_rows_are_gone_through():

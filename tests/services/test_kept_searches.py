@@ -6,6 +6,7 @@ import pytest
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.domain.posts import Post, PostId, PostPage, PostTags, Rating
+from booru_studio.domain.safety import RatingPolicy
 from booru_studio.errors import BooruQueryError, BooruUnreachableError
 from booru_studio.services.answers import Answers
 from booru_studio.services.post_pages import POST_PAGE
@@ -59,6 +60,16 @@ def test_each_page_and_order_is_a_search_of_its_own(house, research):
     for query in queries:
         research.posts(query)
     assert len(house.requests()) == len(queries)
+
+
+def test_a_search_under_another_rating_is_another_one(house, research, tmp_path):
+    research.posts(PostQuery())
+    house.requests()
+    policy = RatingPolicy(frozenset({Rating.GENERAL, Rating.SENSITIVE}))
+    answers = Answers(AnswerFiles(tmp_path), lambda: house.now)
+    wider = Research(house.boorus, policy, SeenPosts(), PictureCache(tmp_path), answers)
+    wider.posts(PostQuery())
+    assert len(house.requests()) == 1
 
 
 def test_a_search_that_cannot_be_asked_is_an_error_each_time(house, research):

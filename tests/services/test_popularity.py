@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from booru_studio.domain.tag_facts import SearchedTag
 from booru_studio.errors import BooruUnreachableError, InvalidInputError
 from tests.services.research_house import NOON, ResearchHouse, genders, names
 
@@ -78,6 +79,14 @@ def test_unknown_names_and_artists_are_not_among_them(houses):
     listed = {tag["name"] for tag in house.desk.popularity.popular_tags(limit=200)["tags"]}
     known = {name for post in house.site.danbooru_posts for name in post.tags.general}
     assert listed <= known
+
+
+def test_however_long_the_searches_are_one_look_up_is_made(houses):
+    house = houses()
+    found = ["smile", *(f"tag_{n}_{'x' * 90}" for n in range(99))]
+    house.boorus["danbooru"].searches = lambda _day: [SearchedTag(name, 5.0) for name in found]
+    assert [tag["name"] for tag in house.desk.popularity.popular_tags()["tags"]] == ["smile"]
+    assert house.requests() == ["/tags.json"]
 
 
 def test_without_searches_it_is_the_tags_of_the_last_day(houses):

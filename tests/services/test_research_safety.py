@@ -55,7 +55,10 @@ class MixedDanbooru:
         ratings = ("g", "s", "q", "e", None, "?")
         posts = [danbooru_post(n, ratings[n % 6], "eve_(hidden)" if n % 6 else GOOD[0])
                  for n in range(1, 60)]  # fmt: skip
-        return [*posts, {**danbooru_post(99, "g", GOOD[1]), "tag_string_general": "shotacon"}]
+        of_a_series = [danbooru_post(n, "g", "ann") | {"tag_string_copyright": "nude_tales"}
+                       for n in range(60, 66)]  # fmt: skip
+        blocked = {**danbooru_post(99, "g", GOOD[1]), "tag_string_general": "shotacon"}
+        return [*posts, *of_a_series, blocked]
 
 
 class MixedGelbooru:
@@ -100,15 +103,15 @@ def desk(tmp_path):
 def test_trending_characters_hide_what_may_not_be_shown(desk):
     answer = desk.trends.trending_characters()
     assert sorted(names(answer)) == GOOD
-    assert answer["hidden"] == 2
-    assert "2 entries are not shown, since they are not allowed here." in answer["notes"]
+    assert answer["hidden"] == 3  # one for its series
+    assert "3 entries are not shown, since they are not allowed here." in answer["notes"]
     assert "51 posts are not shown, since they are not allowed here." in answer["notes"]
 
 
 def test_popular_characters_do_so_too(desk):
     answer = desk.popularity.popular_characters()
     assert sorted(names(answer)) == GOOD
-    assert answer["hidden"] == 2
+    assert answer["hidden"] == 3
 
 
 def test_characters_of_a_tag_do_so_too(desk):

@@ -119,6 +119,45 @@ def test_the_webui_is_described(client):
     assert (backend["reachable"], backend["flavour"]) == (True, "a1111")
 
 
+@pytest.mark.parametrize("booru", ["danbooru", "gelbooru"])
+def test_trends_of_both_sites_are_listed(client, booru):
+    answer = call(client, "trending_characters", booru=booru, limit=5)
+
+    assert answer["characters"]
+    assert set(answer["characters"][0]) >= {
+        "name", "gender", "confidence", "count", "share", "rising", "copyright", "notes",
+    }  # fmt: skip
+    assert answer["as_of"]
+
+
+def test_characters_are_listed_and_told_apart_by_boy_and_girl(client):
+    girls = call(client, "trending_characters", gender="girl")["characters"]
+    boys = call(client, "trending_characters", gender="boy")["characters"]
+
+    assert girls
+    assert boys
+    assert not {entry["name"] for entry in girls} & {entry["name"] for entry in boys}
+    told = call(client, "classify_character", character=girls[0]["name"])
+    assert (told["gender"], bool(told["evidence"])) == ("girl", True)
+
+
+def test_what_is_popular_is_listed(client):
+    assert call(client, "popular_tags")["tags"][0]["count"] > 0
+    assert call(client, "popular_characters")["characters"]
+    assert call(client, "characters_for_tag", tag="outdoors")["characters"]
+
+
+def test_the_best_tagged_posts_of_a_search_become_drafts(client):
+    answer = call(client, "recreate_tag", tags="1girl", count=2, append="tea time", seed=5)
+
+    assert len(answer["drafts"]) == 2
+    assert all(draft["prompt"].endswith("tea time") for draft in answer["drafts"])
+    again = call(client, "recreate_tag", tags="1girl", count=2, seed=5)
+    assert [draft["post"]["id"] for draft in again["drafts"]] == [
+        draft["post"]["id"] for draft in answer["drafts"]
+    ]
+
+
 def test_a_schedule_is_saved_listed_and_deleted(client):
     values = {"name": "Nightly", "action": "pause_queue", "unit": "days", "at": "02:00"}
     (saved,) = call(client, "save_schedule", schedule=values)["schedules"]

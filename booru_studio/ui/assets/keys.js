@@ -21,11 +21,19 @@
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
     ["?", "Show these shortcuts", () => help() ?? true],
   ];
+  // Heard where prompts are written.
+  const WRITING = [
+    ["Ctrl+↑ ↓", "More or less weight for the selection, or for the tag at the caret"],
+    ["Tab", "In the suggestions: take the chosen one, or else the first"],
+    ["↑ ↓", "In the suggestions: choose; also Page Up and Down, Home, End"],
+    ["Enter", "In the suggestions: take the chosen one"],
+    ["Esc", "Close the suggestions; the next letter shows them again"],
+  ];
 
   let dialog = null;
   const help = () => {
     if (!dialog) {
-      const rows = KEYS.map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
+      const rows = [...KEYS, ...WRITING].map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
       dialog = BS.el("dialog", { class: "bs-help", "aria-label": "Keyboard shortcuts" },
         BS.el("h2", { text: "Keyboard shortcuts" }), BS.el("table", {}, ...rows),
         BS.el("p", { class: "bs-muted", text: "Single keys work while no field has the focus. Esc leaves a field." }),

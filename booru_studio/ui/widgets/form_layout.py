@@ -33,6 +33,10 @@ _SEEDS = f"""
   title="Use the seed of the last picture">{AGAIN}</button>
 </div>
 """
+_PREVIEW = """
+<button type="button" class="bs-button" data-do="preview" aria-haspopup="dialog"
+  title="Show the prompts of the next jobs, without queueing them">Preview</button>
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def place_form(form: GenerationForm) -> FormButtons:
                 form.parts["source_post"].render()
                 form.parts["changes_of"].render()
                 form.parts["count"].render()
+                shell("preview-tools", _PREVIEW)
                 queue = gr.Button("Queue", variant="primary", elem_id="queue-button", scale=1)
             message = notice("form-message")
             shell("last-results")

@@ -1,0 +1,39 @@
+// Writes into text boxes as a person would: Ctrl+Z knows of it, and so does Gradio.
+BS.writing = (() => {
+  let isBusy = false;
+
+  const sizeAt = (text, at) => (text.codePointAt(at) > 0xffff ? 2 : 1);
+
+  // The server counts characters, a text box UTF-16 units.
+  const toPoints = (text, units) => {
+    let points = 0;
+    for (let at = 0; at < units; at += sizeAt(text, at)) points += 1;
+    return points;
+  };
+  const toUnits = (text, points) => {
+    let at = 0;
+    for (let left = points; left > 0 && at < text.length; left -= 1) at += sizeAt(text, at);
+    return at;
+  };
+
+  // Replaces text[start:end], in UTF-16 units; the caret goes behind it.
+  const replace = (field, start, end, text) => {
+    if (field.value.slice(start, end) === text) return;
+    isBusy = true;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(start, end);
+    const command = text ? "insertText" : "delete";
+    if (!document.execCommand(command, false, text)) {
+      field.setRangeText(text, start, end, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    isBusy = false;
+  };
+
+  // The text boxes that hold prompts.
+  const PROMPTS = ["prompt", "negative-prompt", "append-text", "draft-prompt"];
+  const promptOf = (element) =>
+    (element?.matches?.("textarea, input") && PROMPTS.some((id) => element.closest(`#${id}`)) ? element : null);
+
+  return { toPoints, toUnits, replace, promptOf, isBusy: () => isBusy };
+})();

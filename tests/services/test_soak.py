@@ -1,0 +1,17 @@
+"""Many jobs in one process: some hundred here, thousands with `soak`."""
+
+import sys
+
+import pytest
+
+from tests.services.soak import run
+
+JOBS = 300
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_three_hundred_jobs_leave_memory_flat():
+    soaked = run(JOBS)
+
+    assert (soaked.exit_code, soaked.done, soaked.files) == (0, JOBS, JOBS)
+    assert soaked.growth < 0.1
