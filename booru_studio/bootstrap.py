@@ -29,6 +29,7 @@ from booru_studio.services.loras import Loras
 from booru_studio.services.pictures import Pictures
 from booru_studio.services.presets import Presets
 from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
+from booru_studio.services.prompt_tree import PromptTrees
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
@@ -68,6 +69,7 @@ from booru_studio.storage.schedules import ScheduleStore
 from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
+from booru_studio.storage.wildcard_editing import WildcardEditor
 from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.client import WebUiClient
@@ -101,6 +103,7 @@ class Services:
     wildcards: Wildcards
     loras: Loras
     autocomplete: Autocomplete
+    trees: PromptTrees
     recreator: Recreator
     research: Research
     desk: ResearchDesk
@@ -172,6 +175,7 @@ def build_services(settings: Settings) -> Services:
             wildcards=tools.wildcards,
             loras=tools.loras,
             autocomplete=tools.autocomplete,
+            trees=tools.trees,
             recreator=recreator,
             research=research,
             desk=build_research_desk(boorus, research.booru, policy, settings.data),
@@ -230,6 +234,7 @@ class _PromptTools:
     loras: Loras
     tables: TagTables
     autocomplete: Autocomplete
+    trees: PromptTrees
     reports: tuple[str, ...]
 
     def refreshers(self, backends: Sequence[Backend]) -> dict[str, Refresher]:
@@ -273,8 +278,9 @@ def _prompt_tools(
         uses=TagUses(settings.data),
     )
     stack.enter_context(closing(autocomplete))
+    trees = PromptTrees(library, WildcardEditor(files))
     return _PromptTools(
-        files, Wildcards(library), loras, tables, autocomplete, tuple(state.reports)
+        files, Wildcards(library), loras, tables, autocomplete, trees, tuple(state.reports)
     )
 
 

@@ -1,5 +1,6 @@
 """What can be chosen at a choice point, child by child and only as far as it is asked for."""
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -85,14 +86,14 @@ def children_of(point: ChoicePoint, lookup: Lookup, counter: LeafCounter) -> Chi
     return ValueChildren(point, wildcard, opened, lookup, counter)
 
 
-class _Listed:
+class _Listed(ABC):
     """Children that are searched one by one."""
 
-    def __len__(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def __len__(self) -> int: ...
 
-    def at(self, position: int) -> Child:
-        raise NotImplementedError
+    @abstractmethod
+    def at(self, position: int) -> Child: ...
 
     def weights(self, position: int) -> list[float]:
         return [self.at(position).weight]

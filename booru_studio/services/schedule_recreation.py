@@ -5,46 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from booru_studio.boorus.base import PostQuery
-from booru_studio.domain.drafts import Draft
 from booru_studio.domain.json_fields import read_object, read_text, read_whole
 from booru_studio.domain.posts import Post
 from booru_studio.domain.safety import check_query
 from booru_studio.errors import (
-    BlockedContentError,
     BooruStudioError,
-    HiddenPostError,
     InvalidInputError,
-    PostDeletedError,
-    PostNotFoundError,
-    PostWithoutPictureError,
 )
+from booru_studio.services.post_drafting import LEFT_OUT, Drafter, PostSearch
 from booru_studio.services.recreator import Wishes
-from booru_studio.services.research import FoundPosts
 from booru_studio.services.schedule_actions import Args, told
 
 LOOKED_AT = 100  # newest posts of the search, as many as a page has
 MOST_NEW = 100  # posts in one run
-
-# What is wrong with the one post, so that the others are recreated all the same.
-_LEFT_OUT = (
-    BlockedContentError,
-    HiddenPostError,
-    PostDeletedError,
-    PostNotFoundError,
-    PostWithoutPictureError,
-)
-
-
-class PostSearch(Protocol):
-    """Finds posts that may be shown here; `services.research.Research` is one."""
-
-    def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts: ...
-
-
-class Drafter(Protocol):
-    """Makes drafts of posts; `services.recreator.Recreator` is one."""
-
-    def draft(self, post: str, wishes: Wishes | None = None) -> Draft: ...
 
 
 class Memory(Protocol):
@@ -116,7 +89,7 @@ class RecreateNewPosts:
                 break
             try:
                 self._submit(self.drafter.draft(str(post.id), wishes).request, post, place)
-            except _LEFT_OUT as error:
+            except LEFT_OUT as error:
                 self.memory.set_setting(place, post.id.number)
                 left_out.append(str(error))
             else:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.domain.drafts import Draft
@@ -11,15 +10,10 @@ from booru_studio.domain.generation import SEED_LIMIT
 from booru_studio.domain.posts import Post
 from booru_studio.domain.tag_quality import tag_quality
 from booru_studio.errors import (
-    BlockedContentError,
-    HiddenPostError,
     InvalidInputError,
-    PostDeletedError,
-    PostNotFoundError,
-    PostWithoutPictureError,
 )
+from booru_studio.services.post_drafting import LEFT_OUT, Drafter, PostSearch
 from booru_studio.services.recreator import Wishes
-from booru_studio.services.research import FoundPosts
 from booru_studio.services.steps import Steps
 
 MOST_DRAFTS = 50
@@ -27,27 +21,6 @@ PAGE_POSTS = 100
 MOST_PAGES = 3
 _CHOICE = 3  # times as many posts as wanted are chosen from
 _LEAST_CHOICE = 10  # posts
-# What is wrong with the one post, so that another one takes its place.
-_LEFT_OUT = (
-    BlockedContentError,
-    HiddenPostError,
-    PostDeletedError,
-    PostNotFoundError,
-    PostWithoutPictureError,
-)
-
-
-class PostSearch(Protocol):
-    """Finds posts that may be shown here; `services.research.Research` is one."""
-
-    def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts: ...
-
-
-class Drafter(Protocol):
-    """Makes drafts of posts; `services.recreator.Recreator` is one."""
-
-    def draft(self, post: str, wishes: Wishes | None = None) -> Draft: ...
-
 
 @dataclass(frozen=True, slots=True)
 class TagWishes:
@@ -101,7 +74,7 @@ class TagRecreation:
             steps(f"Drafting post {post.id}.")
             try:
                 drafts.append(self._drafter.draft(str(post.id), wishes.each))
-            except _LEFT_OUT as error:
+            except LEFT_OUT as error:
                 notes.append(str(error))
         if len(drafts) < wishes.count:
             notes.append(_too_few(len(drafts), len(good), looked_at, wishes))

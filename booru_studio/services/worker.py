@@ -9,15 +9,11 @@ seed and file names, so that a picture can be painted twice but never be there t
 
 import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from booru_studio.domain.generation import Txt2ImgRequest
-from booru_studio.domain.jobs import Job, JobImage, Upscale
+from booru_studio.domain.jobs import Job, JobImage
 from booru_studio.domain.loras import lora_signature
-from booru_studio.domain.posts import Rating
 from booru_studio.domain.queue_order import Loaded
-from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
+from booru_studio.domain.safety import RatingPolicy
 from booru_studio.errors import (
     BlockedContentError,
     BooruStudioError,
@@ -36,31 +32,18 @@ from booru_studio.errors import (
     WebUiReplyError,
 )
 from booru_studio.services.backends import Backend
+from booru_studio.services.errands import Errand, Errands
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_watch import JobWatch, Patience, in_background
-from booru_studio.services.kept_tasks import hand_over, take_up
+from booru_studio.services.kept_tasks import take_up
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.provenance import Provenance, stamp
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
-from booru_studio.webui.capabilities import Capabilities
-from booru_studio.webui.payloads import txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
-from booru_studio.webui.upscaling import upscale_payload
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0  # seconds between two tries to send a job
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """A job made ready for one WebUI."""
-
-    send: Callable[[], Txt2ImgReply]
-    request: Txt2ImgRequest
-    warnings: tuple[str, ...]
-    pictures: int  # how many are to come
-    knows_task: bool  # whether the WebUI can be asked about it by task id
 
 
 class Worker:
@@ -76,7 +59,8 @@ class Worker:
         patience: Patience = Patience(),  # noqa: B008  frozen
     ) -> None:
         self._desk, self._backend, self._images = desk, backend, images
-        self._policy, self._known = policy, known_backends
+        self._known = known_backends
+        self._errands = Errands(backend.client, images, policy)
         self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._unsent = 0  # jobs in a row that could not be sent
@@ -169,19 +153,14 @@ class Worker:
         else:
             self._take_reply(job, errand, reply)
 
-    def _prepare(self, job: Job) -> _Errand | None:
+    def _prepare(self, job: Job) -> Errand | None:
         """Approve the job as it is on disk, and fit it to the WebUI; None where it ends here."""
         capabilities = self._backend.state.capabilities
         if capabilities is None:
             self._desk.put_back(job, "The WebUI has not been asked yet.", counts=False)
             return None
         try:
-            request = Txt2ImgRequest.from_json(job.request)
-            rating = Rating.parse(job.source_rating) if job.source_rating else None
-            approved = approve(request, self._policy, rating)
-            if job.upscale:
-                return self._enlarging(job, job.upscale, approved, capabilities)
-            return self._painting(job, approved, capabilities)
+            return self._errands.make(job, capabilities)
         except UnknownChoiceError as error:
             if set(self._known) - {self._backend.url, *job.refused_by}:
                 why = str(error)
@@ -192,40 +171,7 @@ class Worker:
             self._desk.fail(job, str(error))
         return None
 
-    def _painting(
-        self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
-    ) -> _Errand:
-        payload = txt2img_payload(approved, capabilities, job.task_id)
-        client, request = self._backend.client, approved.request
-
-        def send() -> Txt2ImgReply:
-            if isinstance(client, AgentSchedulerClient):
-                return hand_over(self._desk, client, job, payload, request)
-            return client.txt2img(payload, request)
-
-        return _Errand(
-            send,
-            approved.request,
-            payload.warnings,
-            approved.request.batch_size,
-            knows_task=True,
-        )
-
-    def _enlarging(
-        self, job: Job, upscale: Upscale, approved: ApprovedRequest, capabilities: Capabilities
-    ) -> _Errand:
-        picture = self._images.read(upscale.image)
-        payload = upscale_payload(approved, picture, upscale, capabilities)
-        client = self._backend.client
-        return _Errand(
-            lambda: client.upscale(payload, approved, job.task_id),
-            approved.request,
-            (),
-            1,
-            knows_task=False,
-        )
-
-    def _take_reply(self, job: Job, errand: _Errand, reply: Txt2ImgReply) -> None:
+    def _take_reply(self, job: Job, errand: Errand, reply: Txt2ImgReply) -> None:
         if not self._desk.is_current(job):
             return  # cancelled meanwhile
         # Asked while the pictures are written, since the next job waits for both.

@@ -38,12 +38,26 @@ def write_atomically(path: Path, data: bytes, *, keep_backup: bool = False) -> N
             os.fsync(file.fileno())
         if keep_backup and path.exists():
             _link_backup(path)
-        _replace(part, path)
+        replace_patiently(part, path)
         sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise StoreWriteError(path=path.name, reason=error.strerror or str(error)) from error
+
+
+def replace_patiently(source: Path, target: Path) -> None:
+    """Rename a file over another one; on Windows, wait for whoever has that one open."""
+    for wait in _REPLACE_WAITS:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if os.name == "posix":
+                raise
+            time.sleep(wait)
+        else:
+            return
+    source.replace(target)
 
 
 def sync_folder(folder: Path) -> None:
@@ -105,7 +119,7 @@ class AtomicJSONStorage(Storage):
             return tables
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         aside = self.path.with_name(f"{self.path.name}.corrupt-{stamp}")
-        _replace(self.path, aside)
+        replace_patiently(self.path, aside)
         restored = _tables_of(backup)
         if restored is None:
             self._report(
@@ -145,17 +159,4 @@ def _link_backup(path: Path) -> None:
         os.link(path, fresh)
     except OSError:  # a file system without hard links
         fresh.write_bytes(path.read_bytes())
-    _replace(fresh, backup)
-
-
-def _replace(source: Path, target: Path) -> None:
-    for wait in _REPLACE_WAITS:
-        try:
-            source.replace(target)
-        except PermissionError:
-            if os.name == "posix":
-                raise
-            time.sleep(wait)
-        else:
-            return
-    source.replace(target)
+    replace_patiently(fresh, backup)

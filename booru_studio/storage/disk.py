@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -10,11 +9,9 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from booru_studio.errors import StoreLockedError
+from booru_studio.storage.atomic import replace_patiently, sync_folder
 
 Stamp = tuple[int, int, int]  # inode, size in bytes, time of change in ns
-
-# Windows refuses a replace while a virus scanner holds the target; it lets go within seconds.
-_REPLACE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 0.8)  # seconds
 
 
 class LogFile(Protocol):
@@ -121,16 +118,7 @@ class LocalDisk:
         return _LocalLogFile(os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0)))
 
     def replace(self, source: Path, target: Path) -> None:
-        for wait in _REPLACE_WAITS:
-            try:
-                source.replace(target)
-            except PermissionError:
-                if os.name == "posix":
-                    raise
-                time.sleep(wait)
-            else:
-                return
-        source.replace(target)
+        replace_patiently(source, target)
 
     def link(self, source: Path, target: Path) -> None:
         target.unlink(missing_ok=True)
@@ -143,13 +131,7 @@ class LocalDisk:
         path.unlink(missing_ok=True)
 
     def sync_folder(self, folder: Path) -> None:
-        if os.name != "posix":  # Windows has no such call and needs none
-            return
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)
 
     def lock(self, path: Path) -> Callable[[], None]:
         lock = FileLock(str(path))

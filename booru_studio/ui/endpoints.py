@@ -215,6 +215,34 @@ class Endpoints:
             "diagnostics": [dict(remark) for remark in preview.diagnostics],
         }
 
+    def prompt_tree(
+        self,
+        template: str,
+        node: str = "",
+        action: str = "list",
+        values: list[str] = [],  # noqa: B006  read only
+        name: str = "",
+        seed: int = 0,
+        offset: int = 0,
+        limit: int = 200,
+        query: str = "",
+    ) -> dict[str, Any]:
+        """Show a template's choices as a tree, or edit one of them; `template` is the new text.
+
+        `action` is one of list, pick, some, expand, collapse, reroll, lock and extract.
+        """
+        return self._services.trees.answer(
+            template,
+            node=node,
+            action=action,
+            values=values,
+            name=name,
+            seed=seed,
+            offset=offset,
+            limit=limit,
+            query=query,
+        )
+
     def autocomplete(self, text: str, caret: int, limit: int = 20) -> dict[str, Any]:
         """Suggest tags, LoRAs, wildcards and their values at a caret; `start` to `end` is replaced.
 
@@ -294,9 +322,10 @@ class Endpoints:
 ENDPOINTS = (
     "recreate", "recreate_tag", "submit", "jobs", "job", "cancel", "retry", "upscale",
     "pause_queue", "resume_queue", "posts", "trending_characters", "popular_tags",
-    "popular_characters", "characters_for_tag", "classify_character", "expand", "autocomplete",
-    "random_loras", "generate_lora_wildcard", "webui", "webui_options", "set_webui_options",
-    "refresh", "defaults", "save_defaults", "schedules", "save_schedule", "delete_schedule",
+    "popular_characters", "characters_for_tag", "classify_character", "expand", "prompt_tree",
+    "autocomplete", "random_loras", "generate_lora_wildcard", "webui", "webui_options",
+    "set_webui_options", "refresh", "defaults", "save_defaults", "schedules", "save_schedule",
+    "delete_schedule",
 )  # fmt: skip
 
 

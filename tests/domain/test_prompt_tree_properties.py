@@ -7,6 +7,7 @@ from booru_studio.domain.prompt_tree import PromptTree
 from booru_studio.domain.wildcard_leaves import Leaves
 from booru_studio.domain.wildcard_library import MemoryLibrary
 from booru_studio.domain.wildcard_nodes import Variant
+from booru_studio.errors import InvalidInputError
 from booru_studio.storage.wildcard_text import TextEntries
 
 VALUES = {
@@ -155,3 +156,34 @@ def test_what_is_extracted_to_a_file_keeps_its_leaves(template, data):
     new = TextEntries("\n".join(lines).encode(), "f/new.txt")
     with_it = Leaves(edited, MemoryLibrary({**VALUES, "h/new": new}))
     assert {with_it[rank] for rank in range(with_it.count)} == texts(template)
+
+
+CIRCLES = MemoryLibrary(
+    {"a": ["1", "2 __b__", "__*__"], "b": ["__a__ {x|__b__}", "${v=__a__}${v}"], "p/a": ["__b__"]}
+)
+snippets = st.sampled_from(
+    ["{a|b}", "{2$$a|b|c}", "__a__", "__p/*__", "${v={a|b}}", "${v}", "%{a...b$$x}", "<lora:a:1>",
+     "{1..3}", "__b(v={q|r})__", "{", "}", "__", "|", "${v=!__a__}", "__${v}__", "{@a|b}", "$$"]
+)  # fmt: skip
+noise = st.text(st.sampled_from("{}|$%#_@!~\\<>:[]()=?-.,\n 012abxp/"), max_size=20)
+messy = st.lists(st.one_of(snippets, noise), max_size=8).map("".join)
+
+
+@edges
+@given(messy, st.sampled_from(["pick", "some", "expand", "lock", "extract"]), st.data())
+def test_any_choice_of_any_text_is_edited_in_its_place_or_refused(template, action, data):
+    tree = PromptTree(template, CIRCLES)
+    assume(tree.points)
+    point = data.draw(st.sampled_from(tree.points))
+    values = [child.value for child in every_child(tree, point)]
+    extra = {"pick": (values[:1],), "some": (values[:2],), "lock": (7,), "extract": ("new",)}
+
+    try:
+        edited = getattr(tree, action)(point, *extra.get(action, ()))
+    except InvalidInputError:
+        edited = template
+    edited = edited[0] if action == "extract" and isinstance(edited, tuple) else edited
+
+    assert edited.startswith(template[: point.node.start])
+    assert edited.endswith(template[point.node.end :])
+    assert PromptTree(edited, CIRCLES).leaves >= 1

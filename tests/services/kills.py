@@ -8,8 +8,8 @@ was asked to paint. With `--app` the whole app is killed, else a process without
 """
 
 import argparse
+import multiprocessing
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,9 +25,11 @@ from booru_studio.domain.jobs import JobState
 from booru_studio.storage.jobs import JobStore
 from tests.e2e.running import RunningApp, Script
 from tests.services.crew import TXT2IMG
-from tests.services.studio_process import REQUEST
+from tests.services.studio_process import REQUEST, Studio, work
 
-ROOT = Path(__file__).parents[2]
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+FORKS = multiprocessing.get_context(METHOD)
+FORKS.set_forkserver_preload(["tests.services.studio_process"])  # imported once, not at each start
 PATIENCE = 300.0  # seconds for the jobs that are left at the end
 
 
@@ -53,22 +55,27 @@ class Process:
 
     def live(self, tally, seconds, jobs):
         """Run until it is killed after some seconds, or until all jobs are done."""
-        command = [sys.executable, "-m", "tests.services.studio_process"]
-        with subprocess.Popen(
-            [*command, str(self._data), self._url, "--jobs", str(jobs)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
-            try:
-                if process.stdout.readline() != "open\n":
-                    tally.wrong.append("the studio did not start")
-                if seconds is None:
-                    process.wait(PATIENCE)
-                else:
-                    time.sleep(seconds)
-            finally:
-                process.kill()
-                told = [line.strip() for line in process.stdout if line.endswith("\n")]
-        tally.acknowledged.update(told)
+        receiver, sender = FORKS.Pipe(duplex=False)
+        process = FORKS.Process(
+            target=tell_and_work, args=(self._data, self._url, jobs, sender), daemon=True
+        )
+        process.start()
+        sender.close()
+        with closing(receiver), suppress(EOFError, OSError):
+            if not receiver.poll(PATIENCE) or receiver.recv() != "open":
+                tally.wrong.append("the studio did not start")
+            process.join(PATIENCE if seconds is None else seconds)
+            process.kill()
+            process.join()
+            while True:  # until the end of the file
+                tally.acknowledged.add(receiver.recv())
+
+
+def tell_and_work(data, url, jobs, sender):
+    """Be the process that is killed."""
+    with Studio(data, url) as studio:
+        sender.send("open")
+        work(studio, jobs, False, sender.send)
 
 
 class WholeApp:

@@ -79,14 +79,14 @@ def say(text):
     sys.stdout.flush()
 
 
-def work(studio, jobs, at_once):
-    """Queue what is missing, and wait until nothing is left to do."""
+def work(studio, jobs, at_once, tell=say):
+    """Queue what is missing, telling each id, and wait until nothing is left to do."""
     while (missing := jobs - studio.queue.page()[1]) > 0:
         if studio.store.count(JobState.QUEUED) > MOST_WAITING and not at_once:
             time.sleep(0.01)
             continue
         for job_id in studio.queue.submit(REQUEST, missing if at_once else 1):
-            say(job_id)
+            tell(job_id)
         time.sleep(0.002)
     while any(studio.queue.counts().values()):
         time.sleep(0.01)

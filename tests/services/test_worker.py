@@ -15,7 +15,7 @@ from booru_studio.domain import safety_terms
 from booru_studio.domain.infotext import parse_infotext
 from booru_studio.domain.jobs import JobState
 from booru_studio.errors import InvalidInputError
-from tests.services.crew import TXT2IMG, Crew, files
+from tests.services.crew import IMPATIENT, TXT2IMG, Crew, files
 
 
 @pytest.fixture
@@ -267,6 +267,28 @@ def test_cancelling_the_running_job_stops_it_there_and_the_next_one_runs(house):
         assert len(files(house)) == 1
 
 
+def test_a_cancelled_job_whose_reply_never_comes_does_not_hold_the_next_one_up(house, webui):
+    webui.faults.next(TXT2IMG, Fault.HANG_IN_BODY, seconds=600)
+    with Crew(house, webui.url, patience=replace(IMPATIENT, reply=2.0)) as crew:
+        first, second = crew.submit(count=2)
+        crew.until(first, JobState.RUNNING)
+        crew.queue.cancel(first)
+
+        assert crew.until(second).state is JobState.DONE
+        assert len(files(house)) == 1
+
+
+def test_a_cancelled_enlargement_is_left_to_itself(crew, webui, house):
+    parent = crew.until(crew.submit()[0])
+    webui.faults.next("/sdapi/v1/extra-single-image", Fault.HANG_BEFORE_HEADERS, seconds=600)
+    (child,) = crew.queue.upscale(parent.id)
+    crew.until(child, JobState.RUNNING)
+    crew.queue.cancel(child)
+
+    assert crew.until(crew.submit()[0]).state is JobState.DONE
+    assert len(files(house)) == 2
+
+
 def test_an_interrupt_on_the_webuis_own_page_ends_as_interrupted(house):
     with StandInWebUi(duration_ms=3000) as webui, Crew(house, webui.url) as crew:
         (job_id,) = crew.submit()
@@ -331,9 +353,10 @@ def test_a_checkpoint_that_one_webui_lacks_is_done_by_another(house):
             assert backend.wait_first(5).reachable
         lacking = crew.backends[0]
         name = lacking.state.capabilities.checkpoints[0].name
-        lacking._state = replace(
-            lacking.state, capabilities=replace(lacking.state.capabilities, checkpoints=())
-        )
+        lacking.client._capabilities = replace(lacking.state.capabilities, checkpoints=())
+        while lacking.state.capabilities.checkpoints:
+            lacking.look_again()
+            time.sleep(0.01)
         jobs = [crew.until(job_id) for job_id in crew.submit(count=4, checkpoint=name)]
 
     assert {job.state for job in jobs} == {JobState.DONE}

@@ -158,6 +158,19 @@ def test_the_best_tagged_posts_of_a_search_become_drafts(client):
     ]
 
 
+def test_a_template_is_shown_as_a_tree_and_picked_from(client):
+    tree = call(client, "prompt_tree", template="{red|blue} hair, __poses/standing__")
+    first = tree["nodes"][0]
+    assert (first["children"], first["leaves"]) == (2, "2")
+    assert int(tree["leaves"]) > 20
+
+    picked = call(
+        client, "prompt_tree", template="{red|blue} hair", node=first["id"], action="pick",
+        values=["blue"],
+    )  # fmt: skip
+    assert (picked["template"], picked["leaves"]) == ("blue hair", "1")
+
+
 def test_a_schedule_is_saved_listed_and_deleted(client):
     values = {"name": "Nightly", "action": "pause_queue", "unit": "days", "at": "02:00"}
     (saved,) = call(client, "save_schedule", schedule=values)["schedules"]

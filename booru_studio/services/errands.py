@@ -1,0 +1,73 @@
+"""Jobs made ready for one WebUI: approved as they lie on disk, and fitted to what it has."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.jobs import Job, Upscale
+from booru_studio.domain.posts import Rating
+from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
+from booru_studio.storage.images import ImageStore
+from booru_studio.webui.capabilities import Capabilities
+from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.payloads import txt2img_payload
+from booru_studio.webui.replies import Txt2ImgReply
+from booru_studio.webui.upscaling import upscale_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A job that is ready to be sent."""
+
+    send: Callable[[], Txt2ImgReply]
+    request: Txt2ImgRequest
+    warnings: tuple[str, ...]
+    pictures: int  # how many are to come
+    knows_task: bool  # whether the WebUI can be asked about it by task id
+
+
+class Errands:
+    """Makes jobs ready for one WebUI."""
+
+    def __init__(self, client: WebUiClient, images: ImageStore, policy: RatingPolicy) -> None:
+        self._client, self._images, self._policy = client, images, policy
+
+    def make(self, job: Job, capabilities: Capabilities) -> Errand:
+        """Make a job ready; nothing is sent yet.
+
+        Raises:
+            BlockedContentError, InvalidInputError: what lies on disk may not be sent.
+            StoreReadError: the picture that is to be enlarged is gone.
+            UnknownChoiceError: the WebUI lacks what the job needs.
+        """
+        request = Txt2ImgRequest.from_json(job.request)
+        rating = Rating.parse(job.source_rating) if job.source_rating else None
+        approved = approve(request, self._policy, rating)
+        if job.upscale:
+            return self._enlarging(job, job.upscale, approved, capabilities)
+        return self._painting(job, approved, capabilities)
+
+    def _painting(
+        self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
+    ) -> Errand:
+        payload = txt2img_payload(approved, capabilities, job.task_id)
+        return Errand(
+            lambda: self._client.txt2img(payload, approved.request),
+            approved.request,
+            payload.warnings,
+            approved.request.batch_size,
+            knows_task=True,
+        )
+
+    def _enlarging(
+        self, job: Job, upscale: Upscale, approved: ApprovedRequest, capabilities: Capabilities
+    ) -> Errand:
+        picture = self._images.read(upscale.image)
+        payload = upscale_payload(approved, picture, upscale, capabilities)
+        return Errand(
+            lambda: self._client.upscale(payload, approved, job.task_id),
+            approved.request,
+            (),
+            1,
+            knows_task=False,
+        )
