@@ -23,14 +23,14 @@ from PIL import Image
 from booru_studio.demo.webui import StandInWebUi
 from booru_studio.domain.jobs import JobState
 from booru_studio.storage.jobs import JobStore
-from tests.e2e.running import RunningApp, Script
 from tests.services.crew import TXT2IMG
-from tests.services.studio_process import REQUEST, Studio, work
+from tests.services.studio_process import tell_and_work
 
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 FORKS = multiprocessing.get_context(METHOD)
-FORKS.set_forkserver_preload(["tests.services.studio_process"])  # imported once, not at each start
-PATIENCE = 300.0  # seconds for the jobs that are left at the end
+# Imported once, not at each start.
+FORKS.set_forkserver_preload(["tests.services.studio_process", "booru_studio.demo.webui"])
+PATIENCE = 600.0  # seconds for the jobs that are left at the end
 
 
 @dataclass
@@ -69,48 +69,6 @@ class Process:
             process.join()
             while True:  # until the end of the file
                 tally.acknowledged.add(receiver.recv())
-
-
-def tell_and_work(data, url, jobs, sender):
-    """Be the process that is killed."""
-    with Studio(data, url) as studio:
-        sender.send("open")
-        work(studio, jobs, False, sender.send)
-
-
-class WholeApp:
-    """`python app.py`, used as a script uses it."""
-
-    longest = 3.0  # seconds it may live
-    duration_ms = 500  # of a job
-
-    def __init__(self, data, url):
-        self._options = [
-            "--port", "0", "--data", str(data), "--wildcards", str(data / "wildcards"),
-            "--webui", url,
-        ]  # fmt: skip
-
-    def live(self, tally, seconds, jobs):
-        """Run until it is killed after some seconds, or until all jobs are done."""
-        with RunningApp(*self._options) as app, Script(app.url) as script:
-            script("resume_queue")
-            missing = jobs - script("jobs", limit=1)["total"]
-            if missing > 0:
-                told = script("submit", request=REQUEST, count=missing)["job_ids"]
-                tally.acknowledged.update(told)
-            if seconds is None:
-                self._wait(script)
-            else:
-                time.sleep(seconds)
-                app.kill()
-
-    def _wait(self, script):
-        deadline = time.monotonic() + PATIENCE
-        states = ("queued", "running", "unknown")
-        while any(script("jobs", state=state, limit=1)["total"] for state in states):
-            if time.monotonic() > deadline:
-                return
-            time.sleep(0.2)
 
 
 def run(kills, seed=0, studio=Process, jobs_a_kill=4):
@@ -172,7 +130,11 @@ def main(argv=None):
     parser.add_argument("--app", action="store_true", help="the whole app with its page")
     options = parser.parse_args(argv)
     start = time.perf_counter()
-    tally = run(options.kills, options.seed, WholeApp if options.app else Process)
+    if options.app:
+        from tests.services.killed_app import WholeApp as Subject
+    else:
+        Subject = Process  # noqa: N806
+    tally = run(options.kills, options.seed, Subject)
     sys.stdout.write(
         f"{tally.kills} kills, {len(tally.acknowledged)} acknowledged jobs, {tally.done} done, "
         f"{tally.extra} painted once more, {len(tally.wrong)} wrong "

@@ -92,6 +92,13 @@ def work(studio, jobs, at_once, tell=say):
         time.sleep(0.01)
 
 
+def tell_and_work(data, url, jobs, sender):
+    """Do as `main` does, with a pipe to tell by."""
+    with Studio(data, url) as studio:
+        sender.send("open")
+        work(studio, jobs, False, sender.send)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("data")

@@ -6,7 +6,8 @@ import pytest
 
 from booru_studio.domain.jobs import JobImage, JobState
 from booru_studio.storage.jobs import JobStore
-from tests.services.kills import Tally, WholeApp, look, run
+from tests.services.killed_app import WholeApp
+from tests.services.kills import Tally, look, run
 
 
 def test_twenty_kills_lose_no_job_and_double_no_picture():
