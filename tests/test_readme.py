@@ -29,7 +29,9 @@ def test_every_place_exists(place):
     assert (ROOT / place).exists() or "/x." in place or "/x/" in place
 
 
-@pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m ([\w.]+)", README)) - {"venv"}))
+@pytest.mark.parametrize(
+    "module", sorted(set(re.findall(r"python -m ([\w.]+)", README)) - {"venv"})
+)
 def test_every_module_exists(module):
     path = ROOT / module.replace(".", "/")
     assert path.with_suffix(".py").exists() or (path / "__main__.py").exists()
@@ -53,7 +55,9 @@ def test_every_variable_is_one_we_read():
     code = "".join(path.read_text("utf-8") for path in (ROOT / "booru_studio").rglob("*.py"))
     for variable in set(re.findall(r"`([A-Z][A-Z_]+)`", README)):
         short = variable.removeprefix("BOORU_STUDIO_")
-        assert f'"{variable}"' in code or f'"{short}"' in code or f'"{short.lower()}"' in code, variable
+        assert f'"{variable}"' in code or f'"{short}"' in code or f'"{short.lower()}"' in code, (
+            variable
+        )
 
 
 def test_every_endpoint_is_named():
