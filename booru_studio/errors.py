@@ -33,7 +33,7 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     │   ├── WebUiOutcomeUnknownError   sent, but no answer came back
     │   ├── WebUiAuthError             user name or password wrong
     │   ├── WebUiApiDisabledError      it runs without --api
-    │   ├── WebUiExtensionMissingError it has no Agent Scheduler, though it should
+    │   ├── WebUiExtensionMissingError  it has no Agent Scheduler
     │   ├── WebUiRejectedError         it refused the request before starting
     │   ├── WebUiBusyError             it, or a proxy before it, wants fewer requests
     │   ├── WebUiFailedError           it failed while working

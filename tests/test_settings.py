@@ -126,6 +126,14 @@ def test_a_variable_without_an_option_is_read(
     assert getattr(read_settings([], {variable: text}), field) == value
 
 
+def test_a_webui_may_be_asked_for_by_its_agent_scheduler() -> None:
+    url = "agent+http://127.0.0.1:7860/"
+    assert read_settings(["--webui", url], {}).webui_urls == ("agent+http://127.0.0.1:7860",)
+    assert "agent+http://" in bad_use("--webui", "agent+ftp://a")
+    assert "--webui-auth" in bad_use("--webui", "agent+http://ada:SECRET@host")
+    assert "agent+" not in bad_use(BOORU_STUDIO_DANBOORU_URL="agent+http://a")
+
+
 def test_several_webuis_are_kept_in_order_and_once() -> None:
     urls = ["http://b:1/", "http://a:1", "http://b:1"]
     arguments = [word for url in urls for word in ("--webui", url)]

@@ -7,7 +7,10 @@ from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job, Upscale
 from booru_studio.domain.posts import Rating
 from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
+from booru_studio.services.job_desk import JobDesk
+from booru_studio.services.kept_tasks import hand_over
 from booru_studio.storage.images import ImageStore
+from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.capabilities import Capabilities
 from booru_studio.webui.client import WebUiClient
 from booru_studio.webui.payloads import txt2img_payload
@@ -29,8 +32,11 @@ class Errand:
 class Errands:
     """Makes jobs ready for one WebUI."""
 
-    def __init__(self, client: WebUiClient, images: ImageStore, policy: RatingPolicy) -> None:
+    def __init__(
+        self, client: WebUiClient, images: ImageStore, policy: RatingPolicy, desk: JobDesk
+    ) -> None:
         self._client, self._images, self._policy = client, images, policy
+        self._desk = desk
 
     def make(self, job: Job, capabilities: Capabilities) -> Errand:
         """Make a job ready; nothing is sent yet.
@@ -51,8 +57,15 @@ class Errands:
         self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
     ) -> Errand:
         payload = txt2img_payload(approved, capabilities, job.task_id)
+        client, request = self._client, approved.request
+
+        def send() -> Txt2ImgReply:
+            if isinstance(client, AgentSchedulerClient):
+                return hand_over(self._desk, client, job, payload, request)
+            return client.txt2img(payload, request)
+
         return Errand(
-            lambda: self._client.txt2img(payload, approved.request),
+            send,
             approved.request,
             payload.warnings,
             approved.request.batch_size,

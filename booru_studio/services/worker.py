@@ -60,7 +60,7 @@ class Worker:
     ) -> None:
         self._desk, self._backend, self._images = desk, backend, images
         self._known = known_backends
-        self._errands = Errands(backend.client, images, policy)
+        self._errands = Errands(backend.client, images, policy, desk)
         self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._unsent = 0  # jobs in a row that could not be sent

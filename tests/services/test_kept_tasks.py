@@ -1,5 +1,7 @@
 """Jobs handed to the Agent Scheduler: each end, and every break in the middle."""
 
+import time
+
 import pytest
 
 from booru_studio.domain.generation import Txt2ImgRequest
@@ -13,6 +15,13 @@ from tests.services.crew import IMPATIENT, Crew, files
 from tests.webui.agent_stand_in import AgentStandIn
 
 GARDEN = {"prompt": "straw hat, garden", "steps": 4, "width": 128, "height": 128}
+
+
+def until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.005)
 
 
 class QuickClient(AgentSchedulerClient):
@@ -86,8 +95,7 @@ def test_a_cancelled_job_leaves_the_queue_over_there(house, server):
     with AgentCrew(house, server.url) as crew:
         (job_id,) = crew.submit()
         crew.until(job_id, JobState.RUNNING)
-        while not house.queue.job(job_id).server_task:
-            house.desk.wait(0.01)
+        until(lambda: house.queue.job(job_id).server_task)
         house.queue.cancel(job_id)
         server.resume()
         (next_id,) = crew.submit()
@@ -98,11 +106,10 @@ def test_a_cancelled_job_leaves_the_queue_over_there(house, server):
 
 def test_a_running_job_is_cancelled_over_there(house, slow_server):
     with AgentCrew(house, slow_server.url) as crew:
-        (job_id,) = crew.submit()
+        (job_id,) = crew.submit(steps=150)
         crew.until_painting(job_id)
         house.queue.cancel(job_id)
-        while slow_server._current:
-            house.desk.wait(0.01)
+        until(lambda: not slow_server.is_painting)
     assert house.queue.job(job_id).state is JobState.CANCELLED
     assert files(house) == []
 
@@ -111,8 +118,7 @@ def test_a_job_deleted_over_there_is_interrupted(house, server):
     server.paused = True
     with AgentCrew(house, server.url) as crew:
         (job_id,) = crew.submit()
-        while not server.tasks:
-            house.desk.wait(0.01)
+        until(lambda: server.tasks)
         server.tasks.clear()
         job = crew.until(job_id)
     assert job.state is JobState.INTERRUPTED
@@ -123,8 +129,7 @@ def test_a_restart_of_the_app_picks_the_same_task_up(house, server):
     server.paused = True
     with AgentCrew(house, server.url) as crew:
         (job_id,) = crew.submit()
-        while not house.queue.job(job_id).server_task:
-            house.desk.wait(0.01)
+        until(lambda: house.queue.job(job_id).server_task)
     house.reopen()
     before = house.queue.job(job_id)
     assert before.state is JobState.UNKNOWN
@@ -141,8 +146,7 @@ def test_a_restart_of_the_app_picks_the_same_task_up(house, server):
 def test_a_kill_after_sending_generates_nothing_twice(house, server, noted, is_done):
     server.paused = not is_done
     job_id, task = died_after_sending(house, server, noted)
-    while is_done and server.tasks[task].status != "done":
-        house.desk.wait(0.01)
+    until(lambda: not is_done or server.tasks[task].status == "done")
     server.resume()
     with AgentCrew(house, server.url) as crew:
         job = crew.until(job_id)
@@ -164,8 +168,7 @@ def test_a_restart_of_the_webui_keeps_the_task(house, server):
     server.paused = True
     with AgentCrew(house, server.url) as crew:
         (job_id,) = crew.submit()
-        while not house.queue.job(job_id).server_task:
-            house.desk.wait(0.01)
+        until(lambda: house.queue.job(job_id).server_task)
         server.restart()
         server.resume()
         job = crew.until(job_id)

@@ -80,6 +80,10 @@ class AgentStandIn(StandInWebUi):
             self._runner.join(5)
             self._runner = None
 
+    @property
+    def is_painting(self) -> bool:
+        return bool(self._current)
+
     def resume(self) -> None:
         self.paused = False
         self._wake.set()

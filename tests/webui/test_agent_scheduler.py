@@ -139,7 +139,7 @@ def test_a_running_task_tells_how_far_it_is_and_can_be_stopped():
         AgentStandIn(names_running=True, duration_ms=60_000) as server,
         QuickClient("agent+" + server.url) as client,
     ):
-        thread, errors = in_thread(lambda: client.txt2img(*prepared(client)))
+        thread, errors = in_thread(lambda: client.txt2img(*prepared(client, steps=150)))
         until(lambda: client.progress(OURS).active)
         assert client.interrupt(OURS)
         thread.join(20)
@@ -152,7 +152,7 @@ def test_a_task_that_runs_under_our_id_is_stopped_by_the_webui_itself():
         QuickClient("agent+" + server.url) as client,
     ):
         replies = []
-        thread, _ = in_thread(lambda: replies.append(client.txt2img(*prepared(client))))
+        thread, _ = in_thread(lambda: replies.append(client.txt2img(*prepared(client, steps=150))))
         until(lambda: client.progress(OURS).active)
         assert client.interrupt(OURS)
         thread.join(20)
