@@ -165,7 +165,8 @@ def _cut_weights(
     data: bytes, bytes_of: Bytes, starts: Offsets, ends: Offsets
 ) -> NDArray[np.float64] | None:
     """Return the weights, None where all are equal, and move `starts` past them in place."""
-    if b"::" not in data or not len(starts):
+    # One byte is looked for ten times as fast as two, and most lists have no colon at all.
+    if b":" not in data or b"::" not in data or not len(starts):
         return None
     first = bytes_of[starts]
     digits = ((first >= ord("0")) & (first <= ord("9"))) | (first == ord("."))

@@ -5,6 +5,7 @@ of several runs, so that a busy machine distorts them least.
 """
 
 import importlib.util
+import random
 import subprocess
 import sys
 import time
@@ -38,7 +39,9 @@ def _write_library(folder: Path) -> None:
         lines = [f"value {number} {line}" for line in range(50)]
         _write(folder / "deep" / f"w{number}.txt", lines)
     _write(folder / "long" / "lines.txt", [f"value number {line}" for line in range(LINES)])
-    _write(folder / "big" / "lines.txt", [f"a value of number {line}" for line in range(BIG_LINES)])
+    # Shuffled, as real lists are: the peer sorts what it reads.
+    numbers = random.Random(1).sample(range(BIG_LINES), BIG_LINES)  # noqa: S311
+    _write(folder / "big" / "lines.txt", [f"a value of number {number}" for number in numbers])
     for number in range(FILES):
         _write(folder / "many" / f"part{number % 20}" / f"file{number}.txt", ["a", "b"])
     time.sleep(0.1)  # so that the files count as settled

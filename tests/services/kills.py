@@ -47,7 +47,7 @@ class Tally:
 class Process:
     """The studio without a page: queues and works jobs from its start on."""
 
-    longest = 0.4  # seconds it may live
+    longest = 0.001  # seconds it may live
     duration_ms = 40  # of a job
 
     def __init__(self, data, url):
@@ -61,14 +61,22 @@ class Process:
         )
         process.start()
         sender.close()
-        with closing(receiver), suppress(EOFError, OSError):
+        with closing(receiver):
             if not receiver.poll(PATIENCE) or receiver.recv() != "open":
                 tally.wrong.append("the studio did not start")
-            process.join(PATIENCE if seconds is None else seconds)
+            _listen(receiver, tally, PATIENCE if seconds is None else seconds)
+            if seconds is None and process.is_alive():
+                process.join(PATIENCE)
             process.kill()
             process.join()
-            while True:  # until the end of the file
-                tally.acknowledged.add(receiver.recv())
+            _listen(receiver, tally, PATIENCE)  # to the end of what it said
+
+
+def _listen(receiver, tally, seconds):
+    deadline = time.monotonic() + seconds
+    with suppress(EOFError, OSError):
+        while receiver.poll(max(deadline - time.monotonic(), 0)):
+            tally.acknowledged.add(receiver.recv())
 
 
 def run(kills, seed=0, studio=Process, jobs_a_kill=4):
@@ -84,6 +92,8 @@ def run(kills, seed=0, studio=Process, jobs_a_kill=4):
             tally.kills += 1
         subject.live(tally, None, jobs_a_kill * max(kills, 1))
         look(data, tally)
+        if tally.done < jobs_a_kill * kills:
+            tally.wrong.append(f"only {tally.done} of {jobs_a_kill * kills} jobs were done")
         tally.extra = webui.count(TXT2IMG) - tally.done
     if tally.extra > kills:
         tally.wrong.append(f"{tally.extra} pictures were painted more than once in {kills} kills")
