@@ -47,7 +47,7 @@ class Tally:
 class Process:
     """The studio without a page: queues and works jobs from its start on."""
 
-    longest = 0.001  # seconds it may live
+    longest = 0.4  # seconds it may live
     duration_ms = 40  # of a job
 
     def __init__(self, data, url):
