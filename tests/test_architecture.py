@@ -36,7 +36,7 @@ MOST_LINES, MOST_FUNCTION_LINES = 400, 60
 # “WebUI session”, “requests.Session” are the field's words; these belong to no product.
 FOREIGN_WORDS = re.compile(
     r"\b(?:sub-?agents?|AI agents?|language model|coding sessions?|this session|Claude|GPT-?\d)\b"
-    r"|/work/|/tmp/|/home/\w|/Users/\w|[A-Z]:\\\\Users"
+    r"|/srv/|/tmp/|/home/\w|/Users/\w|[A-Z]:\\\\Users"
     r"|\breference/[a-z-]+(?:\.md)?\b|\bCONTRACT(?:\.md)?\b|\bDESIGN(?:\.md)?\b"
 )
 
@@ -310,7 +310,7 @@ def test_a_sound_tree_has_no_problem(tmp_path: Path) -> None:
         ("services/x", f"def f():\n{LONG}", "f has 71 lines"),
         ("services/x", "a = 1\n" * 400, "has 402 lines"),
         ("services/x", "# a sub-agent wrote this", "says sub-agent"),
-        ("services/x", 'a = "/work/main"', "says /work/"),
+        ("services/x", 'a = "/srv/studio"', "says /srv/"),
         ("services/x", "# see reference/boorus.md", "says reference/boorus"),
         ("services/queue_utils", "a = 1", "a name that says nothing"),
     ],
