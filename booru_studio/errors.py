@@ -41,6 +41,21 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     │   ├── WebUiReplyError            an answer that is not what a WebUI says
     │   ├── WebUiInterruptedError      somebody stopped the job on the WebUI's own page
     │   └── UnknownChoiceError         it does not have that checkpoint, sampler, ...
+    ├── PictureFileError           a picture somebody handed in
+    │   ├── PictureUnreadableError     it is no picture, or broken
+    │   └── PictureTooLargeError       its file or its area is too large
+    ├── InterrogationError         an interrogator
+    │   ├── UnknownInterrogatorError   there is none of that name
+    │   ├── NoInterrogatorError        none can be used now
+    │   ├── ModelMissingError          its model has not been downloaded
+    │   ├── ModelDownloadError         its model could not be downloaded
+    │   ├── ModelCorruptError          the model's file is not the one its author published
+    │   ├── ModelContractError         the model does not have the shapes it should have
+    │   ├── InterrogatorUnavailableError  it does not answer
+    │   ├── InterrogatorAuthError      it refused the token
+    │   ├── InterrogatorQuotaError     its free time is used up
+    │   ├── InterrogatorTimeoutError   it took too long
+    │   └── InterrogatorReplyError     an answer we cannot read
     └── StorageError               our own files
         ├── StoreLockedError           another process has the data folder
         ├── StoreReadError             a file is there, but cannot be read
@@ -244,6 +259,73 @@ class WebUiInterruptedError(WebUiError):
 
 class UnknownChoiceError(WebUiError):
     sentence = "The WebUI at {url} has no {kind} “{name}”: {advice}."
+
+
+class PictureFileError(BooruStudioError):
+    """A picture that somebody handed in; `name` is its file or its post."""
+
+
+class PictureUnreadableError(PictureFileError):
+    sentence = "{name} is no picture that can be read ({reason}): give a JPEG, PNG or WebP."
+
+
+class PictureTooLargeError(PictureFileError):
+    sentence = "{name} is too large ({size}, at most {limit}): make it smaller first."
+
+
+class InterrogationError(BooruStudioError):
+    """Something an interrogator could not or would not do; `name` is what a person calls it."""
+
+
+class UnknownInterrogatorError(InterrogationError):
+    sentence = "There is no interrogator “{name}”: use one of {known}."
+
+
+class NoInterrogatorError(InterrogationError):
+    sentence = "No interrogator can be used now ({reason}): {advice}."
+
+
+class ModelMissingError(InterrogationError):
+    sentence = (
+        "The model of {name} is not on this machine yet: download it ({megabytes:.0f} MB, once) "
+        "or put it into the folder BOORU_STUDIO_MODELS."
+    )
+
+
+class ModelDownloadError(InterrogationError):
+    sentence = "The model of {name} could not be downloaded ({reason}): {advice}."
+
+
+class ModelCorruptError(InterrogationError):
+    sentence = "The file {path} of {name} is damaged ({reason}): {advice}."
+
+
+class ModelContractError(InterrogationError):
+    sentence = "{path} is no model that {name} can use ({reason}): give the model it names."
+
+
+class InterrogatorUnavailableError(InterrogationError):
+    sentence = "{name} does not answer ({reason}): {advice}."
+
+
+class InterrogatorAuthError(InterrogationError):
+    sentence = "{name} refused the access ({reason}): check {variable} and start again."
+
+
+class InterrogatorQuotaError(InterrogationError):
+    sentence = "{name} has no free time left ({reason}): wait, or choose another interrogator."
+
+
+class InterrogatorTimeoutError(InterrogationError):
+    sentence = (
+        "{name} took longer than {seconds:.0f} s: try again, or choose another interrogator."
+    )
+
+
+class InterrogatorReplyError(InterrogationError):
+    sentence = (
+        "{name} sent something that is no interrogation ({reason}): choose another interrogator."
+    )
 
 
 class StorageError(BooruStudioError):

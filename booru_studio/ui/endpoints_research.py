@@ -1,0 +1,130 @@
+"""The boorus: drafts of posts, searches, trends, characters."""
+
+from typing import Any
+
+from booru_studio.boorus.base import PostQuery
+from booru_studio.bootstrap import Services
+from booru_studio.domain.generation import SEED_LIMIT
+from booru_studio.services.recreator import Wishes
+from booru_studio.services.tag_recreation import TagWishes
+from booru_studio.ui.arguments import text, texts, whole
+from booru_studio.ui.shapes import draft_json, post_json
+
+
+class ResearchEndpoints:
+    """One public method for each endpoint; its name is the endpoint's."""
+
+    _services: Services
+
+    def recreate(
+        self,
+        post: str,
+        append: str = "",
+        remove: str = "",
+        interrogator: str = "",
+        categories: list[str] = ["general", "character", "copyright"],  # noqa: B006  read only
+    ) -> dict[str, Any]:
+        """Draft a Danbooru or Gelbooru post: prompt, size, tags and a request to submit.
+
+        `post` is a link or id in any form; `append` goes to the end of the prompt; `remove` is a
+        list of tags to leave out, with * and ?.
+        """
+        wishes = Wishes(
+            text("append", append),
+            text("remove", remove),
+            text("interrogator", interrogator),
+            texts("categories", categories),
+        )
+        # A number is what many people have at hand.
+        link = str(post) if isinstance(post, int) and not isinstance(post, bool) else post
+        return draft_json(self._services.recreator.draft(text("post", link), wishes))
+
+    def recreate_tag(
+        self,
+        tags: str,
+        booru: str = "danbooru",
+        count: int = 1,
+        order: str = "score",
+        min_quality: int = 0,
+        append: str = "",
+        remove: str = "",
+        interrogator: str = "",
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Draft the best-tagged posts of a search; the same seed chooses the same posts."""
+        wishes = TagWishes(
+            tags=text("tags", tags),
+            booru=text("booru", booru),
+            count=whole("count", count, 1, 50),
+            order=text("order", order),
+            min_quality=whole("min_quality", min_quality, 0, 100),
+            seed=whole("seed", seed, 0, SEED_LIMIT - 1),
+            each=Wishes(
+                text("append", append),
+                text("remove", remove),
+                text("interrogator", interrogator),
+            ),
+        )
+        found = self._services.tag_recreation.recreate_tag(wishes)
+        return {
+            "drafts": [draft_json(draft) for draft in found.drafts],
+            "notes": list(found.notes),
+        }
+
+    def posts(
+        self,
+        tags: str,
+        booru: str = "danbooru",
+        page: str = "1",
+        limit: int = 40,
+        order: str = "",
+    ) -> dict[str, Any]:
+        """Search posts; `tags` "" lists the newest, `next` is the page to ask for next."""
+        if isinstance(page, int) and not isinstance(page, bool):
+            page = str(page)
+        query = PostQuery(
+            tags=text("tags", tags),
+            page=text("page", page) or "1",
+            limit=whole("limit", limit, 1, 100),
+            order=text("order", order),
+        )
+        found = self._services.research.posts(query, text("booru", booru))
+        return {
+            "posts": [post_json(post) for post in found.posts],
+            "next": found.next,
+            "hidden": found.hidden,
+            "notes": list(found.notes),
+        }
+
+    def trending_characters(
+        self, booru: str = "danbooru", gender: str = "any", days: int = 3, limit: int = 30
+    ) -> dict[str, Any]:
+        """List the characters people draw now, with how much more than usual."""
+        return self._services.desk.trends.trending_characters(
+            text("booru", booru),
+            text("gender", gender),
+            whole("days", days, 1, 30),
+            whole("limit", limit, 1, 100),
+        )
+
+    def popular_tags(self, limit: int = 30) -> dict[str, Any]:
+        """List the general tags people search for now."""
+        return self._services.desk.popularity.popular_tags(whole("limit", limit, 1, 100))
+
+    def popular_characters(self, limit: int = 30, gender: str = "any") -> dict[str, Any]:
+        """List the characters that are popular by uploads, votes and searches together."""
+        return self._services.desk.popularity.popular_characters(
+            text("gender", gender), whole("limit", limit, 1, 100)
+        )
+
+    def characters_for_tag(
+        self, tag: str, gender: str = "any", limit: int = 50
+    ) -> dict[str, Any]:
+        """List the characters that are drawn with a tag."""
+        return self._services.desk.characters.characters_for_tag(
+            text("tag", tag), text("gender", gender), whole("limit", limit, 1, 100)
+        )
+
+    def classify_character(self, character: str) -> dict[str, Any]:
+        """Tell whether a character is a girl, a boy, both or neither, with the evidence."""
+        return self._services.desk.characters.classify_character(text("character", character))
