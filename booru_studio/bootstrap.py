@@ -26,6 +26,7 @@ from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.loras import Loras
+from booru_studio.services.picture_sources import PictureSources
 from booru_studio.services.pictures import Pictures
 from booru_studio.services.presets import Presets
 from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
@@ -58,6 +59,7 @@ from booru_studio.storage.cache import TagCategoryFile
 from booru_studio.storage.defaults import DefaultsStore
 from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
+from booru_studio.storage.inputs import InputStore
 from booru_studio.storage.jobs import FILE_NAME as JOBS_FILE
 from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.lora_catalog import LoraCatalogFile
@@ -93,6 +95,7 @@ class Services:
     backends: tuple[Backend, ...]
     queue: JobQueue
     images: ImageStore
+    sources: PictureSources
     thumbnails: Thumbnails
     pictures: Pictures
     presets: Presets
@@ -165,6 +168,7 @@ def build_services(settings: Settings) -> Services:
             backends=backends,
             queue=room.queue,
             images=room.images,
+            sources=room.sources,
             thumbnails=room.thumbnails,
             pictures=room.pictures,
             presets=presets,
@@ -192,6 +196,7 @@ class _QueueRoom:
 
     queue: JobQueue
     images: ImageStore
+    sources: PictureSources
     thumbnails: Thumbnails
     pictures: Pictures
     parts: tuple[Part, ...]
@@ -215,10 +220,13 @@ def _queue_room(
     gate = QueueGate(board, lambda: hours.hold() or space.check(settings.data))
     desk = JobDesk(board, images, gate)
     urls = tuple(backend.url for backend in backends)
-    workers = [Worker(desk, backend, images, policy, urls) for backend in backends]
+    sources = PictureSources(images, InputStore(settings.data), policy)
+    workers = [Worker(desk, backend, sources, urls) for backend in backends]
+    maker = JobMaker(wildcards, policy, seen.rating_of, check=sources.check)
     return _QueueRoom(
-        JobQueue(board, JobMaker(wildcards, policy, seen.rating_of), gate),
+        JobQueue(board, maker, gate),
         images,
+        sources,
         thumbnails,
         Pictures(store, images, thumbnails, Trash(settings.data, images)),
         (thumbnail_maker, *backends, *workers),

@@ -2,20 +2,22 @@
 
 import argparse
 import os
+import re
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from booru_studio import __version__
 from booru_studio.domain.posts import Rating
 from booru_studio.errors import UsageError
-from booru_studio.http import AGENT_PREFIX, Secret
+from booru_studio.http import AGENT_PREFIX, Secret, is_loopback, is_unheard
 
 PREFIX = "BOORU_STUDIO_"
 HOME = Path(__file__).resolve().parent.parent
+_WORD = re.compile(r"[A-Za-z0-9][\w.:-]*")
+_SPACE_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
@@ -50,21 +52,16 @@ class Settings:
     gelbooru_url: str = ""
     gelbooru_user: str = ""
     gelbooru_key: Secret = field(default_factory=lambda: Secret(""))
+    interrogator: str = ""  # what new visitors begin with; "" = auto
+    models: Path | None = None  # folder with a model and its labels
+    hf_token: Secret = field(default_factory=lambda: Secret(""))
+    hf_space: str = ""  # “owner/name” or a URL
+    hf_endpoint: str = ""  # URL of an Inference Endpoint
     on_space: bool = False
 
     @property
     def is_loopback(self) -> bool:
         return is_loopback(self.host)
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach `host`."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
@@ -100,6 +97,11 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         gelbooru_url=_url("GELBOORU_URL", environment),
         gelbooru_user=environment.get("GELBOORU_USER_ID", "").strip(),
         gelbooru_key=Secret(environment.get("GELBOORU_API_KEY", "").strip()),
+        interrogator=_interrogator(get.text("interrogator")),
+        models=_models(get),
+        hf_token=_hf_token(environment.get("HF_TOKEN", "").strip()),
+        hf_space=_hf_space(get.text("hf_space")),
+        hf_endpoint=_unheard_url(get.text("hf_endpoint"), PREFIX + "HF_ENDPOINT"),
         on_space=on_space,
     )
     _check(settings)
@@ -258,6 +260,51 @@ def _ratings(text: str) -> frozenset[Rating]:
             reason=f"{PREFIX}RATINGS is “{text}”: give words of {', '.join(sorted(known))}."
         )
     return frozenset(Rating(word) for word in words) or frozenset({Rating.GENERAL})
+
+
+def _interrogator(name: str) -> str:
+    if name and not _WORD.fullmatch(name):
+        raise UsageError(
+            reason=f"{PREFIX}INTERROGATOR is “{name}”: give auto or the name of an interrogator."
+        )
+    return name
+
+
+def _models(get: _Source) -> Path | None:
+    if not get.text("models"):
+        return None
+    folder = get.path("models", HOME)
+    if not folder.is_dir():
+        raise UsageError(reason=f"{PREFIX}MODELS {folder} is no folder: name a folder.")
+    return folder
+
+
+def _hf_token(text: str) -> Secret:
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise UsageError(reason="HF_TOKEN holds a character that no token has: copy it again.")
+    return Secret(text)
+
+
+def _hf_space(text: str) -> str:
+    if "://" in text:
+        return _unheard_url(text, PREFIX + "HF_SPACE")
+    if text and not _SPACE_NAME.fullmatch(text):
+        raise UsageError(
+            reason=f"{PREFIX}HF_SPACE is “{text}”: give owner/name or an https address."
+        )
+    return text
+
+
+def _unheard_url(text: str, option: str) -> str:
+    """Check an address that pictures and a token are sent to."""
+    if not text:
+        return ""
+    url = _checked_url(text, option)
+    if not is_unheard(url):
+        raise UsageError(
+            reason=f"{option} would send pictures in the open: give an https address."
+        )
+    return url
 
 
 def _check(settings: Settings) -> None:

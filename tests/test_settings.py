@@ -12,13 +12,12 @@ import pytest
 
 from booru_studio.domain.posts import Rating
 from booru_studio.errors import UsageError
-from booru_studio.http import Secret
+from booru_studio.http import Secret, is_loopback
 from booru_studio.settings import (
     HOME,
     Login,
     Settings,
     check_port,
-    is_loopback,
     read_settings,
 )
 
@@ -116,6 +115,17 @@ def test_a_switch_is_on_by_option_or_variable(name: str, text: str, expected: bo
         ("BOORU_STUDIO_RATINGS", "general, Sensitive", "ratings",
          {Rating.GENERAL, Rating.SENSITIVE}),
         ("BOORU_STUDIO_RATINGS", "", "ratings", {Rating.GENERAL}),
+        ("BOORU_STUDIO_INTERROGATOR", " wd-swinv2-tagger-v3 ", "interrogator",
+         "wd-swinv2-tagger-v3"),
+        ("BOORU_STUDIO_MODELS", str(ROOT / "tests"), "models", ROOT / "tests"),
+        ("BOORU_STUDIO_MODELS", "", "models", None),
+        ("HF_TOKEN", " hf_one\n", "hf_token", Secret("hf_one")),
+        ("BOORU_STUDIO_HF_SPACE", "ada/my-tagger.2", "hf_space", "ada/my-tagger.2"),
+        ("BOORU_STUDIO_HF_SPACE", "https://ada-tagger.hf.space/", "hf_space",
+         "https://ada-tagger.hf.space"),
+        ("BOORU_STUDIO_HF_SPACE", "http://127.0.0.1:7870", "hf_space", "http://127.0.0.1:7870"),
+        ("BOORU_STUDIO_HF_ENDPOINT", "https://x.example/tag", "hf_endpoint",
+         "https://x.example/tag"),
         ("SYSTEM", "spaces", "on_space", True),
         ("SYSTEM", "other", "on_space", False),
     ],
@@ -160,6 +170,7 @@ def test_no_secret_shows_in_the_settings() -> None:
     environment = {
         "DANBOORU_API_KEY": "SECRET-1", "GELBOORU_API_KEY": "SECRET-2",
         "BOORU_STUDIO_AUTH": "ada:SECRET-3", "BOORU_STUDIO_WEBUI_AUTH": "bea:SECRET-4",
+        "HF_TOKEN": "SECRET-5",
     }  # fmt: skip
     settings = read_settings([], environment)
 
@@ -180,6 +191,11 @@ def test_a_login_in_an_address_is_refused_without_showing_it() -> None:
 
     assert "SECRET" not in told
     assert "--webui-auth" in told
+
+
+@pytest.mark.parametrize("token", ["hf_SECRET x", "hf_SECRET\nhost: x", "hf_SÉCRET"])
+def test_a_token_that_is_none_is_refused_without_showing_it(token: str) -> None:
+    assert bad_use(HF_TOKEN=token).startswith("HF_TOKEN holds a character that no token has")
 
 
 # Bad use
@@ -220,6 +236,14 @@ def test_a_port_is_a_number_of_a_port(text: str) -> None:
         ("BOORU_STUDIO_MCP", "perhaps", "BOORU_STUDIO_MCP is “perhaps”: give 1 or 0."),
         ("BOORU_STUDIO_RATINGS", "mild", "BOORU_STUDIO_RATINGS is “mild”: give words of "),
         ("BOORU_STUDIO_AUTH", "ada", "BOORU_STUDIO_AUTH wants USER:PASSWORD."),
+        ("BOORU_STUDIO_INTERROGATOR", "two words", "BOORU_STUDIO_INTERROGATOR is “two words”"),
+        ("BOORU_STUDIO_MODELS", "/nowhere/at-all", "BOORU_STUDIO_MODELS /nowhere/at-all is no "),
+        ("BOORU_STUDIO_HF_SPACE", "no-owner", "BOORU_STUDIO_HF_SPACE is “no-owner”: give owner/"),
+        ("BOORU_STUDIO_HF_SPACE", "a/../b", "BOORU_STUDIO_HF_SPACE is “a/../b”: give owner/name"),
+        ("BOORU_STUDIO_HF_SPACE", "http://s.example", "BOORU_STUDIO_HF_SPACE would send pictures"),
+        ("BOORU_STUDIO_HF_SPACE", "https://s.example/?a=1", "BOORU_STUDIO_HF_SPACE is no address"),
+        ("BOORU_STUDIO_HF_ENDPOINT", "http://e.example", "BOORU_STUDIO_HF_ENDPOINT would send"),
+        ("BOORU_STUDIO_HF_ENDPOINT", "e.example", "BOORU_STUDIO_HF_ENDPOINT is no address"),
     ],
 )
 def test_a_wrong_variable_is_named(variable: str, text: str, told: str) -> None:

@@ -8,7 +8,7 @@ the contract test wants its replies in `tests/data/<name>/replies.json`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
@@ -38,6 +38,11 @@ class PostQuery:
     page: str = "1"  # a number, or what `PostPage.next` held
     limit: int = 40  # posts, 1 to 100
     order: str = ""  # "" = newest first, “score” = best first
+    ratings: tuple[Rating, ...] = ()  # only these of the allowed ones; none = all of them
+
+    def asked_ratings(self, allowed: Collection[Rating]) -> Collection[Rating]:
+        """Return the ratings to ask for, which are never more than the allowed ones."""
+        return [rating for rating in allowed if rating in self.ratings] or allowed
 
 
 class Booru(ABC):

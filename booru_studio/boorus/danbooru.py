@@ -125,7 +125,8 @@ class Danbooru(Booru, DanbooruTags, DanbooruPopular):
         return self._search(query)
 
     def _search(self, query: PostQuery) -> PostPage:
-        search = plan_search(query, self.access.ratings, self._most_terms)
+        ratings = query.asked_ratings(self.access.ratings)
+        search = plan_search(query, ratings, self._most_terms)
         page = read_page(query.page, site=self.label, is_ordered=search.is_ordered)
         wanted = wanted_posts(query.limit)
         # With terms left to check here most posts drop out, so more of them are looked at.

@@ -90,7 +90,7 @@ class Gelbooru(Booru, GelbooruTags, GelbooruRecent):
 
     def posts(self, query: PostQuery) -> PostPage:
         """Search; the newest posts are paged by number of post, since deep pages are refused."""
-        search = plan_search(query, self.access.ratings)
+        search = plan_search(query, query.asked_ratings(self.access.ratings))
         page = read_page(query.page, site=self.label, is_ordered=search.is_ordered)
         wanted = wanted_posts(query.limit)
         terms = search.text + (f" id:<{page.before}" if page.before else "")

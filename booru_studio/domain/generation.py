@@ -1,51 +1,14 @@
-"""What a picture is asked for with: every txt2img field by the WebUI's own name, and ours."""
+"""What a picture is asked for with: every txt2img and img2img field by the WebUI's own name."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, Self
 
-from booru_studio.domain.choices import nearest
+from booru_studio.domain.picture_files import is_picture_file
+from booru_studio.domain.request_fields import check_field, clean_text, plain_value
 from booru_studio.errors import InvalidInputError
 
-SEED_LIMIT = 2**32  # seeds are 0 to 2**32 - 1, as numpy and the WebUI's page take them
-
-# Fields that are ours to set for each request; a caller who gives one is told what to do instead.
-OURS = {
-    "n_iter": "use count for more jobs and batch_size for more pictures a job",
-    "force_task_id": "Booru Studio names its own tasks",
-    "send_images": "Booru Studio always fetches its pictures",
-    "infotext": "put its fields into the request",
-    "sampler_index": "use sampler_name",
-}
-
-# Least and most of each number; the WebUI itself checks none of them.
-RANGES: Mapping[str, tuple[float, float]] = {
-    "seed": (-1, SEED_LIMIT - 1),
-    "subseed": (-1, SEED_LIMIT - 1),
-    "subseed_strength": (0, 1),
-    "seed_resize_from_h": (-1, 8192),
-    "seed_resize_from_w": (-1, 8192),
-    "batch_size": (1, 16),
-    "steps": (1, 150),
-    "cfg_scale": (1, 100),  # below 1 the WebUI draws the negative prompt
-    "width": (64, 4096),
-    "height": (64, 4096),
-    "denoising_strength": (0, 1),
-    "refiner_switch_at": (0, 1),
-    "hr_scale": (1, 8),
-    "hr_second_pass_steps": (0, 150),
-    "hr_resize_x": (0, 8192),
-    "hr_resize_y": (0, 8192),
-    "firstphase_width": (0, 4096),
-    "firstphase_height": (0, 4096),
-    "clip_skip": (1, 12),
-    "distilled_cfg_scale": (0, 100),
-    "hr_cfg": (1, 100),
-    "hr_distilled_cfg": (0, 100),
-}
-
-_DEEPEST = 20  # objects and lists within each other, as in script arguments
+PICTURES = ("init_image", "mask")  # these name a file; "" is none
 
 # Always written out, so that a stored request reads without a table of defaults.
 ALWAYS_SHOWN = (
@@ -56,12 +19,13 @@ ALWAYS_SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Txt2ImgRequest:
-    """One txt2img request.
+    """One txt2img request, or with `init_image` one for img2img.
 
     Field names, types and defaults are those of AUTOMATIC1111 1.10.1's
-    `StableDiffusionProcessingTxt2Img` (its /openapi.json) and Forge's additions, save that steps
-    defaults to 28. None means: leave it to the WebUI. `template` to `source_post` are ours and
-    never sent by these names.
+    `StableDiffusionProcessingTxt2Img` and `…Img2Img` (its /openapi.json) and Forge's additions,
+    save that steps defaults to 28 and masks are treated as on its page. None means: leave it to
+    the WebUI. Pictures are named by their files below the data folder, and become base64 only
+    when they are sent. `template` to `extensions` are ours and never sent by these names.
     """
 
     prompt: str = ""
@@ -124,12 +88,29 @@ class Txt2ImgRequest:
     hr_cfg: float | None = None
     hr_distilled_cfg: float | None = None
     hr_additional_modules: list[str] | None = None
+    # img2img
+    init_image: str | None = None  # file, “images/…” or “inputs/…”; sent in init_images
+    mask: str | None = None  # file; what is white is painted anew
+    resize_mode: int = 0  # 0 stretch, 1 crop, 2 fill the rest, 3 stretch in latent space
+    mask_blur: int = 4  # pixels
+    inpainting_fill: int = 1  # begin with 0 blurred surroundings, 1 the picture, 2 noise, 3 nothing
+    inpaint_full_res: bool = True  # paint the masked part at the request's size
+    inpaint_full_res_padding: int = 32  # pixels
+    inpainting_mask_invert: int = 0  # 1: what is black is painted anew
+    initial_noise_multiplier: float | None = None
+    image_cfg_scale: float | None = None
     # ours
     template: str | None = None  # a prompt still to be expanded, once for each job
     checkpoint: str | None = None
     vae: str | None = None
     clip_skip: int | None = None
     source_post: str | None = None  # “danbooru:123”
+    extensions: dict[str, Any] = field(default_factory=dict)  # name -> list of units of fields
+
+    @property
+    def is_img2img(self) -> bool:
+        """Whether it begins with a picture."""
+        return self.init_image is not None
 
     @classmethod
     def from_json(cls, values: object) -> Self:
@@ -140,21 +121,43 @@ class Txt2ImgRequest:
         """
         if not isinstance(values, Mapping):
             raise InvalidInputError(reason="The request is no object: give fields by name.")
-        values = {_clean(str(name)): value for name, value in values.items()}
+        values = {clean_text(str(name)): value for name, value in values.items()}
         for name, value in values.items():
-            _check(name, value)
-        plain: dict[str, Any] = {name: _plain(name, value) for name, value in values.items()}
+            check_field(name, value, _KINDS)
+        plain: dict[str, Any] = {
+            name: plain_value(name, value, _KINDS[name])
+            for name, value in values.items()
+            if value is not None and not (value == "" and name in PICTURES)
+        }
         request = cls(**plain)
-        if request.template is not None and values.get("prompt"):
+        request._check_together()
+        return request
+
+    def _check_together(self) -> None:
+        """Refuse fields that do not go together."""
+        if self.template is not None and self.prompt:
             raise InvalidInputError(
                 reason="The request has both prompt and template: leave one of them out."
             )
         for side in ("width", "height"):
-            if getattr(request, side) % 8:
+            if getattr(self, side) % 8:
                 raise InvalidInputError(
-                    reason=f"{side} is {getattr(request, side)}: give a multiple of 8."
+                    reason=f"{side} is {getattr(self, side)}: give a multiple of 8."
                 )
-        return request
+        for name in PICTURES:
+            file = getattr(self, name)
+            if file is not None and not is_picture_file(file):
+                raise InvalidInputError(
+                    reason=f"{name} is “{file[:80]}”: give the file of a picture that is kept "
+                    "here, such as a finished one's."
+                )
+        if self.mask is not None and not self.is_img2img:
+            raise InvalidInputError(reason="mask needs a picture to lie on: give init_image, too.")
+        if self.enable_hr and self.is_img2img:
+            raise InvalidInputError(
+                reason="The request has both init_image and enable_hr, which only txt2img knows: "
+                "leave one of them out."
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Give the usual fields, and of the others those that differ from their default."""
@@ -181,7 +184,7 @@ class Txt2ImgRequest:
         values.update(changes)
         kept = {name: value for name, value in values.items() if value is not None}
         for name in values.keys() - kept.keys():
-            _check(name, None)
+            check_field(name, None, _KINDS)
         return type(self).from_json(kept)
 
     def resolved(self, prompt: str, seed: int) -> Self:
@@ -189,87 +192,8 @@ class Txt2ImgRequest:
         return replace(self, prompt=prompt, seed=seed, template=None)
 
 
-_FIELDS = {spec.name: spec for spec in fields(Txt2ImgRequest)}
+_KINDS = {spec.name: str(spec.type) for spec in fields(Txt2ImgRequest)}
 
 
 def _default(spec: Any) -> object:  # noqa: ANN401  (dataclasses.Field is generic over anything)
     return spec.default_factory() if spec.default is MISSING else spec.default
-
-
-def _check(name: str, value: object) -> None:
-    if name in OURS:
-        raise InvalidInputError(reason=f"The request may not hold {name}: {OURS[name]}.")
-    if name not in _FIELDS:
-        near = nearest(name[:40], _FIELDS)
-        hint = f"did you mean {near}?" if near else "leave it out."
-        raise InvalidInputError(
-            reason=f"The request holds the unknown field “{_short(name)}”: {hint}"
-        )
-    wanted = str(_FIELDS[name].type)
-    if value is None:
-        return
-    if not _fits(wanted, value):
-        raise InvalidInputError(reason=f"{name} is {_shown(value)}: give {_named(wanted)}.")
-    if name in RANGES and isinstance(value, int | float):
-        least, most = RANGES[name]
-        if not least <= value <= most:
-            raise InvalidInputError(
-                reason=f"{name} is {_shown(value)}: give a number from {least:g} to {most:.10g}."
-            )
-
-
-def _plain(name: str, value: object) -> object:
-    """Bring an allowed value into the form it is kept in: 28.0 as 28, None as the default."""
-    if value is None:
-        return _default(_FIELDS[name])
-    if isinstance(value, float) and "int" in str(_FIELDS[name].type):
-        return int(value)
-    return _copied(name, value, _DEEPEST)
-
-
-def _copied(name: str, value: object, depth: int) -> object:
-    """Copy what is to become JSON, so that no caller changes it later."""
-    if isinstance(value, str):
-        return _clean(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise InvalidInputError(reason=f"{name} holds {value}: give numbers.")
-    if isinstance(value, Mapping | list | tuple) and not depth:
-        raise InvalidInputError(reason=f"{name} is nested too deep: {_DEEPEST} levels at most.")
-    if isinstance(value, Mapping):
-        return {_clean(str(key)): _copied(name, value[key], depth - 1) for key in value}
-    if isinstance(value, list | tuple):
-        return [_copied(name, item, depth - 1) for item in value]
-    return value
-
-
-def _clean(text: str) -> str:
-    """Take out what can be neither stored as JSON nor sent: a NUL, half a surrogate pair."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _fits(wanted: str, value: object) -> bool:
-    if isinstance(value, bool) or "bool" in wanted:
-        return isinstance(value, bool) and "bool" in wanted
-    if "float" in wanted:
-        return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
-    if "int" in wanted:
-        return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    if "dict" in wanted:
-        return isinstance(value, Mapping)
-    if "list[str]" in wanted:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return isinstance(value, list if "list" in wanted else str)
-
-
-def _named(wanted: str) -> str:
-    names = {"bool": "true or false", "float": "a number", "int": "a whole number",
-             "dict": "an object", "list[str]": "a list of texts", "list": "a list"}  # fmt: skip
-    return next((name for kind, name in names.items() if kind in wanted), "a text")
-
-
-def _shown(value: object) -> str:
-    return _short(repr(value) if isinstance(value, str) else str(value))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -71,7 +71,7 @@ class PostTags:
 
     def all(self) -> tuple[str, ...]:
         """Every tag, in the order of `TagCategory`."""
-        return tuple(tag for category in TagCategory for tag in self.of(category))
+        return (*self.general, *self.character, *self.copyright, *self.artist, *self.meta)
 
 
 @dataclass(frozen=True, slots=True)

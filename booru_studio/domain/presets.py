@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from booru_studio.domain.generation import OURS, Txt2ImgRequest
+from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
 from booru_studio.domain.json_fields import clean, read_plain_object, read_text
+from booru_studio.domain.request_fields import OURS
 from booru_studio.domain.wildcard_syntax import is_plain
 from booru_studio.errors import InvalidInputError
 
@@ -14,7 +15,7 @@ LONGEST_NAME = 100  # characters
 
 _PROMPTS = ("prompt", "negative_prompt")
 # What belongs to one picture. A preset's prompt may hold wildcards, so it needs no template.
-_NOT_PRESET = ("template", "source_post", *OURS)
+_NOT_PRESET = ("template", "source_post", *PICTURES, *OURS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def check_post(post: Post, policy: RatingPolicy) -> None:
     """
     if post.rating not in policy.allowed:
         raise HiddenPostError(post=post.id, allowed=policy)
-    kinds = {kind for tag in post.tags.all() for kind in _tag_kinds(tag)}
+    kinds = frozenset[_Kind]().union(*map(_tag_kinds, post.tags.all()))
     if _Kind.BLOCKED in kinds or (
         _Kind.AGE in kinds and (post.rating is not Rating.GENERAL or _Kind.SEXUAL in kinds)
     ):
@@ -231,7 +231,8 @@ def _positive_texts(request: Txt2ImgRequest) -> Iterator[str]:
     yield request.prompt
     yield request.hr_prompt
     for value in (
-        request.script_args, request.alwayson_scripts, request.override_settings, request.comments,
+        request.script_args, request.alwayson_scripts, request.extensions,
+        request.override_settings, request.comments,
         request.checkpoint, request.hr_checkpoint_name, request.refiner_checkpoint,
     ):  # fmt: skip
         yield from _texts(value)

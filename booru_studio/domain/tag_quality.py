@@ -1,13 +1,13 @@
 """How well a post is tagged: a score of two visible parts, and what is missing."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import chain, pairwise
+from operator import mul
 from types import MappingProxyType
 
+from booru_studio.domain.hard_to_recreate import hard_to_recreate
 from booru_studio.domain.posts import Post
 from booru_studio.domain.tag_slots import slot_names
 
@@ -81,15 +81,6 @@ _MARKS: Mapping[str, float] = MappingProxyType(
 # cannot be told from a general tag, so its absence says nothing.
 _SITES_WITHOUT_CATEGORIES = frozenset({"gelbooru"})
 
-_MOST_PEOPLE = 3
-_HEAD_COUNT = re.compile(r"(\d+)\+?(?:girl|boy|other)s?")
-_KOMA = re.compile(r"(?:\w+_)?\d+koma")
-_VIEW_TAGS = frozenset({"multiple_views", "reference_sheet", "character_sheet", "turnaround"})
-_MOTION_TAGS = frozenset({"animated", "animated_gif", "ugoira", "video"})
-_TEXT_PAGE_TAGS = frozenset({"text_focus", "wall_of_text", "text-only_page", "character_profile"})
-_TEXT_TAGS = frozenset({"speech_bubble", "thought_bubble", "sound_effects", "translated"})
-_MUCH_TEXT = 3  # this many tags about text make a picture text-heavy
-
 
 def tag_quality(post: Post) -> Quality:
     """Score how well a post is tagged, 0 to 100, and name what is missing.
@@ -100,45 +91,62 @@ def tag_quality(post: Post) -> Quality:
     https://danbooru.donmai.us/wiki_pages/howto:tag_checklist
     """
     tags = frozenset(post.tags.all())
-    weights = _weights(post, tags)
-    hits = Counter(chain.from_iterable(map(slot_names, set(post.tags.general))))
-    filled = {slot: _filled(slot, post, tags, hits) for slot in weights}
-    coverage = sum(weights[slot] * filled[slot] for slot in weights) / sum(weights.values())
-    general_tags = len(frozenset(post.tags.general))
-    amount = _amount(general_tags)
+    general = frozenset(post.tags.general)
+    slots = _slots(
+        is_scenery="no_humans" in tags,
+        has_face=tags.isdisjoint(_NO_FACE_TAGS),
+        has_color=tags.isdisjoint(_NO_COLOR_TAGS),
+        has_artist=bool(post.tags.artist) or post.id.site not in _SITES_WITHOUT_CATEGORIES,
+    )
+    filled = _filled(post, tags, general, slots.weights)
+    coverage = sum(map(mul, slots.weights.values(), filled.values())) / slots.total
+    amount = _amount(len(general))
     return Quality(
         score=round(100 * _mark(tags) * (0.6 * coverage + 0.4 * amount)),
-        general_tags=general_tags,
+        general_tags=len(general),
         missing=tuple(slot for slot, share in filled.items() if share == 0),
-        reasons=_reasons(filled, tags, general_tags),
+        reasons=_reasons(filled, tags, len(general)),
         coverage=coverage,
         amount=amount,
-        hard_to_recreate=_hard_to_recreate(post, tags),
+        hard_to_recreate=hard_to_recreate(post, tags),
     )
 
 
-def _weights(post: Post, tags: frozenset[str]) -> dict[str, float]:
-    """Weigh the slots that apply to this picture, the weightiest first."""
-    weights = dict(_SCENERY_WEIGHTS if "no_humans" in tags else _WEIGHTS)
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The slots that apply to a picture, the weightiest first."""
+
+    weights: Mapping[str, float]
+    total: float
+
+
+@cache
+def _slots(*, is_scenery: bool, has_face: bool, has_color: bool, has_artist: bool) -> _Slots:
+    weights = dict(_SCENERY_WEIGHTS if is_scenery else _WEIGHTS)
     left_out: set[str] = set()
-    if tags & _NO_FACE_TAGS:
+    if not has_face:
         left_out |= _FACE_SLOTS
-    if tags & _NO_COLOR_TAGS:
+    if not has_color:
         left_out |= _COLOR_SLOTS
-    if post.id.site in _SITES_WITHOUT_CATEGORIES and not post.tags.artist:
+    if not has_artist:
         left_out.add("artist")
-    return {slot: weight for slot, weight in weights.items() if slot not in left_out}
+    applying = {slot: weight for slot, weight in weights.items() if slot not in left_out}
+    return _Slots(MappingProxyType(applying), sum(applying.values()))
 
 
-def _filled(slot: str, post: Post, tags: frozenset[str], hits: Mapping[str, int]) -> float:
-    """Tell how far one slot is filled, 0 to 1; `hits` counts the general tags that fill it."""
-    if slot == "who":
-        return _named(post, tags)
-    if slot == "artist":
-        return float(bool(post.tags.artist))
-    if slot == "attire":
-        return min(1.0, hits.get(slot, 0) / _OUTFIT_TAGS)
-    return float(hits.get(slot, 0) > 0)
+def _filled(
+    post: Post, tags: frozenset[str], general: frozenset[str], slots: Mapping[str, float]
+) -> dict[str, float]:
+    """Tell how far each slot is filled, 0 to 1."""
+    hits = tuple(chain.from_iterable(map(slot_names, general)))
+    filled = dict.fromkeys(slots, 0.0)
+    filled |= dict.fromkeys(slots.keys() & hits, 1.0)
+    filled["who"] = _named(post, tags)
+    if "artist" in filled:
+        filled["artist"] = 1.0 if post.tags.artist else 0.0
+    if "attire" in filled:
+        filled["attire"] = min(1.0, hits.count("attire") / _OUTFIT_TAGS)
+    return filled
 
 
 def _named(post: Post, tags: frozenset[str]) -> float:
@@ -183,43 +191,3 @@ def _amount_reasons(general_tags: int) -> tuple[str, ...]:
     if general_tags < _MEAN_TAGS:
         return (f"{general_tags} {noun}; the average post has {_MEAN_TAGS}.",)
     return (f"{general_tags} {noun}; the most thoroughly tagged posts have {_ALL_TAGS} or more.",)
-
-
-def _hard_to_recreate(post: Post, tags: frozenset[str]) -> tuple[str, ...]:
-    checks = (
-        (_is_comic(tags), "A comic with several panels."),
-        (bool(tags & _VIEW_TAGS), "Several views of a character in one picture."),
-        (_is_text_heavy(tags), "Much of the picture is text."),
-        (_people(post, tags) > _MOST_PEOPLE, f"More than {_MOST_PEOPLE} characters."),
-        (post.is_video or bool(tags & _MOTION_TAGS), "It is animated."),
-    )
-    return tuple(sentence for holds, sentence in checks if holds)
-
-
-def _is_comic(tags: frozenset[str]) -> bool:
-    return "comic" in tags or any(map(_is_koma, tags))
-
-
-# Remembered, since the same tags come again in every page of posts.
-@lru_cache(maxsize=50_000)
-def _is_koma(tag: str) -> bool:
-    return _KOMA.fullmatch(tag) is not None
-
-
-@lru_cache(maxsize=50_000)
-def _head_count(tag: str) -> int:
-    found = _HEAD_COUNT.fullmatch(tag)
-    return int(found[1]) if found else 0
-
-
-def _is_text_heavy(tags: frozenset[str]) -> bool:
-    about_text = len([tag for tag in tags if tag in _TEXT_TAGS or tag.endswith("_text")])
-    return bool(tags & _TEXT_PAGE_TAGS) or about_text >= _MUCH_TEXT
-
-
-def _people(post: Post, tags: frozenset[str]) -> int:
-    """Count the characters by 2girls, 1boy ...; by their names where no such tag is there.
-
-    A name is the weaker sign: one character in a variant outfit has two.
-    """
-    return sum(map(_head_count, tags)) or len(frozenset(post.tags.character))

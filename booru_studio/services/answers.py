@@ -12,6 +12,7 @@ from booru_studio.storage.answer_cache import AnswerFiles
 
 Value = TypeVar("Value")
 OLDEST_USED = timedelta(days=60)  # when a site is down
+LEAST_AGE = timedelta(minutes=1)  # of what is asked for anew, however often somebody wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,16 @@ class Answers:
         self._files, self._now = files, now
         self._lock = threading.Lock()
         self._asking: dict[str, threading.Lock] = {}
+        self._renewed: dict[str, datetime] = {}  # by how keys begin
 
     def now(self) -> datetime:
         return self._now()
+
+    def renew(self, *beginnings: str) -> None:
+        """Let answers whose keys begin so count no longer, unless they are only just there."""
+        oldest = self._now() - LEAST_AGE
+        with self._lock:
+            self._renewed.update(dict.fromkeys(beginnings, oldest))
 
     def get(self, question: Question[Value]) -> Answer[Value]:
         """Return a fresh answer, or an old one with a note where the site does not give any.
@@ -65,7 +73,7 @@ class Answers:
         """
         with self._one_at_a_time(question.key):
             kept = self.kept(question.key, question.shape)
-            if kept and timedelta() <= self._now() - kept.as_of < question.fresh:
+            if kept and self._is_fresh(kept, question):
                 return kept
             try:
                 value = question.ask()
@@ -77,6 +85,14 @@ class Answers:
             as_of = self._now()
             self._files.keep(question.key, question.shape.write(value), as_of)
             return Answer(value, as_of)
+
+    def _is_fresh(self, kept: Answer[Value], question: Question[Value]) -> bool:
+        with self._lock:
+            renewed = dict(self._renewed)
+        is_out = any(
+            kept.as_of < oldest for start, oldest in renewed.items() if question.key.startswith(start)
+        )
+        return not is_out and timedelta() <= self._now() - kept.as_of < question.fresh
 
     def kept(self, key: str, shape: Shape[Value]) -> Answer[Value] | None:
         """Return what is kept, however old, without asking; None where nothing is."""

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from booru_studio.domain.generation import OURS, Txt2ImgRequest
+from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
 from booru_studio.domain.model_families import FAMILIES, ModelFamily, guess_family
 from booru_studio.domain.presets import Preset
+from booru_studio.domain.request_fields import OURS
 from booru_studio.errors import InvalidInputError
 from booru_studio.storage.defaults import DefaultsStore
 
@@ -29,7 +30,7 @@ FACTORY: Mapping[str, Any] = {
 MOST_PRESETS = 2000
 
 # What belongs to one picture and makes no default.
-_NO_DEFAULT = ("prompt", "template", "source_post", *OURS)
+_NO_DEFAULT = ("prompt", "template", "source_post", *PICTURES, *OURS)
 
 
 class Defaults:

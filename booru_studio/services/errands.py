@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job, Upscale
 from booru_studio.domain.posts import Rating
-from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
+from booru_studio.domain.safety import ApprovedRequest, approve
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.kept_tasks import hand_over
-from booru_studio.storage.images import ImageStore
+from booru_studio.services.picture_sources import PictureSources
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.capabilities import Capabilities
 from booru_studio.webui.client import WebUiClient
@@ -33,9 +33,9 @@ class Errands:
     """Makes jobs ready for one WebUI."""
 
     def __init__(
-        self, client: WebUiClient, images: ImageStore, policy: RatingPolicy, desk: JobDesk
+        self, client: WebUiClient, sources: PictureSources, desk: JobDesk
     ) -> None:
-        self._client, self._images, self._policy = client, images, policy
+        self._client, self._sources = client, sources
         self._desk = desk
 
     def make(self, job: Job, capabilities: Capabilities) -> Errand:
@@ -43,12 +43,12 @@ class Errands:
 
         Raises:
             BlockedContentError, InvalidInputError: what lies on disk may not be sent.
-            StoreReadError: the picture that is to be enlarged is gone.
+            StoreReadError: the picture it begins with is gone.
             UnknownChoiceError: the WebUI lacks what the job needs.
         """
         request = Txt2ImgRequest.from_json(job.request)
         rating = Rating.parse(job.source_rating) if job.source_rating else None
-        approved = approve(request, self._policy, rating)
+        approved = approve(request, self._sources.policy, rating)
         if job.upscale:
             return self._enlarging(job, job.upscale, approved, capabilities)
         return self._painting(job, approved, capabilities)
@@ -56,7 +56,7 @@ class Errands:
     def _painting(
         self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
     ) -> Errand:
-        payload = txt2img_payload(approved, capabilities, job.task_id)
+        payload = txt2img_payload(approved, capabilities, job.task_id, self._sources.read)
         client, request = self._client, approved.request
 
         def send() -> Txt2ImgReply:
@@ -75,7 +75,7 @@ class Errands:
     def _enlarging(
         self, job: Job, upscale: Upscale, approved: ApprovedRequest, capabilities: Capabilities
     ) -> Errand:
-        picture = self._images.read(upscale.image)
+        picture = self._sources.read(upscale.image)
         payload = upscale_payload(approved, picture, upscale, capabilities)
         return Errand(
             lambda: self._client.upscale(payload, approved, job.task_id),

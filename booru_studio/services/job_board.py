@@ -41,6 +41,7 @@ class JobBoard:
         self._line = WaitingLine(store.in_state(JobState.QUEUED))
         self._revision = 0
         self._revision_of: dict[str, int] = {}
+        self._stored_at: dict[str, int] = {}  # as `_revision_of`, without mere progress
 
     # -- looking
 
@@ -85,6 +86,10 @@ class JobBoard:
                     break
                 ids.append(job_id)
             return self._revision, [self._store.get(job_id) for job_id in reversed(ids)]
+
+    def is_only_progress(self, job_id: str, since: int) -> bool:
+        """Say whether all that changed of a job after `since` is how it stands."""
+        return self._stored_at.get(job_id, 0) <= since
 
     def live(self, job_id: str) -> Live | None:
         """Return how a running job stands; None where it is not running."""
@@ -139,7 +144,7 @@ class JobBoard:
         """Take over how a running job stands."""
         with self.changed:
             if self.is_current(job) and self._live.put(job.id, live):
-                self._count_up(job.id)
+                self._note_revision(job.id)
 
     def forget_progress(self, job: Job) -> None:
         self._live.drop(job.id)
@@ -151,6 +156,10 @@ class JobBoard:
             self.changed.notify_all()
 
     def _count_up(self, job_id: str) -> None:
+        self._note_revision(job_id)
+        self._stored_at[job_id] = self._revision
+
+    def _note_revision(self, job_id: str) -> None:
         self._revision += 1
         # Put last, so that what changed lately is found without looking at everything.
         self._revision_of.pop(job_id, None)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from booru_studio.domain.generation import SEED_LIMIT, Txt2ImgRequest
+from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.posts import PostId, Rating
+from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.domain.safety import RatingPolicy, approve
 from booru_studio.services.job_board import NewJob
 from booru_studio.services.wildcards import Expanded
@@ -33,6 +34,7 @@ class JobMaker:
     policy: RatingPolicy
     rating_of: Callable[[PostId], Rating | None] = lambda _post: None
     draw_seed: Callable[[], int] = draw_seed
+    check: Callable[[Txt2ImgRequest], None] = lambda _request: None
 
     def make(
         self, request: Txt2ImgRequest, count: int = 1, parent: Job | None = None
@@ -44,7 +46,9 @@ class JobMaker:
 
         Raises:
             BlockedContentError: the safety rules refuse one of them.
+            InvalidInputError: `check` refuses the request.
         """
+        self.check(request)
         rating = self._rating(request, parent)
         batch = uuid.uuid4().hex if count > 1 else ""
         approved: dict[str, Mapping[str, Any]] = {}

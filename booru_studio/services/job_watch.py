@@ -4,12 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 
 from booru_studio.domain.jobs import Job
 from booru_studio.errors import WebUiError
+from booru_studio.services.aside import Aside
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.live import Live
 from booru_studio.webui.client import WebUiClient
@@ -38,7 +38,7 @@ class Patience:
 
 
 class JobWatch:
-    """Waits for replies of one WebUI."""
+    """Sees to the jobs of one WebUI from a thread of its own, while the worker's waits for them."""
 
     def __init__(
         self,
@@ -50,27 +50,48 @@ class JobWatch:
     ) -> None:
         self._desk, self._client, self._stop = desk, client, stop
         self._patience, self._clock = patience, clock
+        self._aside = Aside(f"watch jobs on {client.url}")
 
-    def wait(self, job: Job, sent: Future[T], knows_task: bool) -> bool:
-        """Wait for the reply, reporting progress; False where it is waited for no longer.
+    def start(self) -> None:
+        self._aside.start()
+
+    def stop(self) -> None:
+        self._aside.stop()
+
+    def during(self, job: Job, send: Callable[[], T], knows_task: bool) -> T | None:
+        """Send a job and return its reply; None where it is waited for no longer.
 
         Args:
+            send: returns the reply, however long that takes; `WebUiClient.abandon` ends it.
             knows_task: whether the WebUI can be asked about the job by its task id.
+
+        Raises:
+            WebUiError: as `send` does.
         """
         signs = _Signs(self._patience, self._clock)
-        while not _has_come(sent, signs.pause()):
+        self._aside.do(lambda: self._watch(job, signs, knows_task))
+        try:
+            return send()
+        except WebUiError:
+            if not signs.given_up:
+                raise
+            self._desk.lose_sight(job, signs.given_up)
+            return None
+        finally:
+            signs.over.set()
+
+    def _watch(self, job: Job, signs: "_Signs", knows_task: bool) -> None:
+        while not signs.over.wait(signs.pause()):
             if self._is_shut_down(signs):
-                self._desk.lose_sight(job, "Booru Studio was stopped while this job ran.")
-                return False
-            if not self._desk.is_current(job):
+                signs.given_up = "Booru Studio was stopped while this job ran."
+            elif not self._desk.is_current(job):
                 self._stop_there(job, signs, knows_task)
-            if knows_task:
+            if knows_task and not signs.given_up:
                 self._look(job, signs)
             if signs.are_gone:
-                self._desk.lose_sight(job, "The WebUI no longer knows of this job.")
+                signs.given_up = signs.given_up or "The WebUI no longer knows of this job."
+            if signs.given_up:
                 self._client.abandon(job.task_id)
-                return False
-        return True
 
     def _is_shut_down(self, signs: "_Signs") -> bool:
         if not self._stop.is_set():
@@ -81,7 +102,7 @@ class JobWatch:
     def _stop_there(self, job: Job, signs: "_Signs", knows_task: bool) -> None:
         """Stop a cancelled job on its WebUI; one it cannot name is left to itself."""
         if not knows_task:
-            signs.are_gone = True
+            signs.given_up = "It was cancelled."
             return
         try:
             self._client.interrupt(job.task_id)
@@ -115,12 +136,14 @@ class _Signs:
     """What the WebUI's answers say about whether a reply will still come."""
 
     def __init__(self, patience: Patience, clock: Callable[[], float]) -> None:
+        self.over = threading.Event()  # there is nothing more to watch
+        self.given_up = ""  # why the reply is waited for no longer
         self.stop_at: float | None = None
         self._patience, self._clock = patience, clock
         self._begun = clock()
         self._ended: float | None = None
         self._silent = 0
-        self._was_seen = self._is_given_up = False
+        self._was_seen = False
 
     def pause(self) -> float:
         """Return how many seconds to wait before the next look."""
@@ -142,29 +165,4 @@ class _Signs:
     @property
     def are_gone(self) -> bool:
         is_late = self._ended is not None and self._clock() - self._ended > self._patience.reply
-        return self._is_given_up or is_late or self._silent >= self._patience.silent_looks
-
-    @are_gone.setter
-    def are_gone(self, value: bool) -> None:
-        self._is_given_up = value
-
-
-def in_background(call: Callable[[], T], name: str) -> Future[T]:
-    """Call in a thread of its own that nobody has to wait for."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(call())
-        except BaseException as error:  # noqa: BLE001  handed on to who waits for it
-            future.set_exception(error)
-
-    threading.Thread(target=run, name=name, daemon=True).start()
-    return future
-
-
-def _has_come(sent: Future[T], seconds: float) -> bool:
-    """Wait for the reply, but no longer than `seconds`; say whether it is there."""
-    done = threading.Event()
-    sent.add_done_callback(lambda _: done.set())
-    return done.wait(seconds)
+        return is_late or self._silent >= self._patience.silent_looks

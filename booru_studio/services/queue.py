@@ -1,5 +1,6 @@
 """The queue as people use it: submit, retry, cancel, reorder, pause, and see what there is."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,11 +37,22 @@ class JobQueue:
             InvalidInputError: the request is no request, or too many.
             BlockedContentError: the safety rules refuse one of them.
         """
-        wanted = Txt2ImgRequest.from_json(request)
-        if not (wanted.prompt.strip() or (wanted.template or "").strip()):
-            raise InvalidInputError(reason="There is no prompt: write one, or draft a post.")
-        made = self._maker.make(wanted, _checked_count(count))
+        made = self._maker.make(_wanted(request), _checked_count(count))
         return self.add(made, priority=checked_priority(priority), owner=owner)
+
+    def submit_all(self, requests: Sequence[object]) -> list[str]:
+        """Queue one job of each request, as one batch; all of them or none.
+
+        Raises:
+            InvalidInputError, BlockedContentError: as `submit` does.
+        """
+        _checked_count(len(requests))
+        batch = uuid.uuid4().hex if len(requests) > 1 else ""
+        made = []
+        for request in requests:
+            (job,) = self._maker.make(_wanted(request))
+            made.append(NewJob(job.request, {**job.fields, "batch": batch}))
+        return self.add(made)
 
     def retry(self, job_id: str, changes: object = None, count: int = 1) -> list[str]:
         """Queue a job again, with changes or as it was (same seed, same resolved prompt).
@@ -201,6 +213,13 @@ class JobQueue:
                 advice="only a waiting job can be",
             )  # fmt: skip
         return job
+
+
+def _wanted(request: object) -> Txt2ImgRequest:
+    wanted = Txt2ImgRequest.from_json(request)
+    if not (wanted.prompt.strip() or (wanted.template or "").strip()):
+        raise InvalidInputError(reason="There is no prompt: write one, or draft a post.")
+    return wanted
 
 
 def _checked_count(count: object) -> int:

@@ -9,12 +9,14 @@ from booru_studio.boorus.links import parse_post_link
 from booru_studio.domain.drafts import Draft
 from booru_studio.domain.model_families import ModelFamily, bucket_size
 from booru_studio.domain.posts import Post, PostId, Rating, TagCategory
+from booru_studio.domain.presets import Preset
 from booru_studio.domain.prompts import PromptOptions, judge_tags, prompt_from_tags
 from booru_studio.domain.safety import RatingPolicy, check_post
 from booru_studio.domain.tag_quality import tag_quality
 from booru_studio.domain.wildcard_syntax import is_plain
 from booru_studio.errors import BooruUnreachableError, InvalidInputError
 from booru_studio.services.defaults import Defaults
+from booru_studio.services.draft_choices import with_choices
 from booru_studio.services.seen_posts import SeenPosts
 
 FEW_TAGS = 10  # general tags; Danbooru asks uploaders for at least as many
@@ -28,6 +30,8 @@ class Wishes:
     remove: str = ""
     interrogator: str = ""
     categories: Sequence[str] = ("general", "character", "copyright")
+    checkpoint: str = ""  # "" = the one that is loaded
+    preset: str = ""  # name of a preset to apply; "" = none
 
 
 class Recreator:
@@ -40,28 +44,40 @@ class Recreator:
         defaults: Defaults,
         seen: SeenPosts,
         checkpoint: Callable[[], str],
+        preset: Callable[[str], Preset] | None = None,
     ) -> None:
+        """Take what drafts are made with; without `preset` there are no presets to apply."""
         self._boorus, self._policy = boorus, policy
         self._defaults, self._seen, self._checkpoint = defaults, seen, checkpoint
+        self._preset = preset
 
-    def draft(self, post: str, wishes: Wishes | None = None) -> Draft:
+    def draft(
+        self, post: str, wishes: Wishes | None = None, *, seen_first: bool = False
+    ) -> Draft:
         """Fetch a post and draft it.
 
         Args:
             post: a link or id in any form a person pastes.
+            seen_first: take the post as it was shown lately, and ask the site only without that.
 
         Raises:
             BooruError: the link is none, or the site does not give the post.
             HiddenPostError, BlockedContentError: it may not be shown here.
             InvalidInputError: an unknown category or interrogator.
+            PresetNotFoundError: an unknown preset.
         """
         wishes = wishes or Wishes()
         options = self._options(wishes)
-        return self.draft_of(self.fetch(post), options)
+        preset = self._preset(wishes.preset) if self._preset and wishes.preset else None
+        draft = self.draft_of(self.fetch(post, seen_first=seen_first), options)
+        return with_choices(draft, preset, wishes.checkpoint)
 
-    def fetch(self, link: str) -> Post:
+    def fetch(self, link: str, *, seen_first: bool = False) -> Post:
         """Fetch a post that may be shown here."""
         post_id = parse_post_link(link, self._boorus)
+        seen = self._seen.post(post_id) if seen_first else None
+        if seen:
+            return seen
         booru = self._boorus[post_id.site]
         if booru.unavailable():
             # Its own error says what is missing.
@@ -116,7 +132,7 @@ class Recreator:
             categories=[TagCategory(name) for name in wishes.categories],
             remove=wishes.remove,
             append=wishes.append,
-            family=self._defaults.family(self._checkpoint()),
+            family=self._defaults.family(wishes.checkpoint or self._checkpoint()),
             policy=self._policy,
         )
 

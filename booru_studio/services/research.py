@@ -50,13 +50,18 @@ class Research:
         """Search a site, or take what it found not long ago.
 
         Raises:
-            InvalidInputError: no such site, or a limit out of range.
+            InvalidInputError: no such site, a limit out of range, or a rating not allowed here.
             BlockedContentError: the search is for what is blocked everywhere.
             BooruError: the site does not answer the search.
         """
         if not 1 <= query.limit <= MOST_POSTS:
             raise InvalidInputError(
                 reason=f"limit is {query.limit}: give a number from 1 to {MOST_POSTS}."
+            )
+        beyond = [rating for rating in query.ratings if rating not in self._policy.allowed]
+        if beyond:
+            raise InvalidInputError(
+                reason=f"The rating {beyond[0]} is not allowed here: choose from {self._policy}."
             )
         check_query(query.tags)
         page, as_of = self._page(query, self.booru(booru))

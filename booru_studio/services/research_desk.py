@@ -15,6 +15,8 @@ from booru_studio.services.genders import Genders
 from booru_studio.services.listing import Listing
 from booru_studio.services.popularity import Popularity
 from booru_studio.services.second_opinion import SecondOpinion
+from booru_studio.services.tag_trends import TagTrends
+from booru_studio.services.trend_lists import TrendLists
 from booru_studio.services.trend_parts import TrendParts
 from booru_studio.services.trends import Trends, nothing_known
 from booru_studio.services.uncategorized import KnownCategories
@@ -34,6 +36,7 @@ class ResearchDesk:
     popularity: Popularity
     characters: Characters
     second_opinion: SecondOpinion
+    lists: TrendLists
 
 
 def build_research_desk(
@@ -57,9 +60,14 @@ def build_research_desk(
     genders = Genders(counter, str(policy), answers, GenderFile(data))
     parts, listing = TrendParts(answers, policy), Listing(policy, genders)
     classifier = Classifier(counter, str(policy), answers, genders)
+    trends = Trends(find, parts, listing, known)
+    popularity = Popularity(boorus, policy, answers, parts, listing)
+    characters = Characters(counter, parts, listing, classifier)
+    tag_trends = TagTrends(find, parts, policy, trends.sampled)
     return ResearchDesk(
-        Trends(find, parts, listing, known),
-        Popularity(boorus, policy, answers, parts, listing),
-        Characters(counter, parts, listing, classifier),
+        trends,
+        popularity,
+        characters,
         SecondOpinion(answers, policy),
+        TrendLists(find, trends, popularity, tag_trends, characters, parts.renew),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from booru_studio.domain.posts import Post, PostId, Rating
 
 MOST = 20_000  # posts; the oldest are forgotten, and an unknown rating counts as explicit
+MOST_WHOLE = 5_000  # of which the tags and pictures are known; a long scroll shows thousands
 
 
 class SeenPosts:
@@ -25,7 +26,7 @@ class SeenPosts:
                 self._pictures.move_to_end(post.id)
             while len(self._ratings) > MOST:
                 self._ratings.popitem(last=False)
-            while len(self._pictures) > MOST // 10:
+            while len(self._pictures) > MOST_WHOLE:
                 self._pictures.popitem(last=False)
 
     def rating_of(self, post_id: PostId) -> Rating | None:

@@ -6,8 +6,8 @@ from random import Random
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.domain.drafts import Draft
-from booru_studio.domain.generation import SEED_LIMIT
-from booru_studio.domain.posts import Post
+from booru_studio.domain.posts import Post, Rating
+from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.domain.tag_quality import tag_quality
 from booru_studio.errors import (
     InvalidInputError,
@@ -33,6 +33,7 @@ class TagWishes:
     min_quality: int = 0  # 0 to 100, see `tag_quality`
     seed: int = 0  # the same one chooses the same posts of the same result
     each: Wishes = field(default_factory=Wishes)
+    ratings: tuple[Rating, ...] = ()  # as for a search
 
     def __post_init__(self) -> None:
         _check("count", self.count, 1, MOST_DRAFTS)
@@ -88,7 +89,7 @@ class TagRecreation:
         page, looked_at = "1", 0
         for number in range(1, MOST_PAGES + 1):
             steps(f"Searching, page {number}.")
-            query = PostQuery(wishes.tags, page, PAGE_POSTS, wishes.order)
+            query = PostQuery(wishes.tags, page, PAGE_POSTS, wishes.order, wishes.ratings)
             found = self._search.posts(query, wishes.booru)
             notes += found.notes
             looked_at += len(found.posts)

@@ -19,6 +19,7 @@ class VotedSample:
     days: float = 0.0  # how far back they reach
     daily_posts: float = 0.0  # posts a day that the site numbers; 0 = not measured
     series: Mapping[str, str] = field(default_factory=dict)  # of characters
+    general: Mapping[str, int] = field(default_factory=dict)  # posts by tag, of the frequent ones
     notes: tuple[str, ...] = ()
 
 
@@ -69,6 +70,7 @@ def _write_sample(sample: VotedSample) -> object:
         "days": sample.days,
         "daily_posts": sample.daily_posts,
         "series": dict(sample.series),
+        "general": dict(sample.general),
         "notes": list(sample.notes),
     }
 
@@ -84,7 +86,8 @@ def _read_sample(value: object) -> VotedSample:
         float(fields["days"]),
         float(fields["daily_posts"]),
         {str(name): str(series) for name, series in fields["series"].items()},
-        tuple(map(str, fields["notes"])),
+        notes=tuple(map(str, fields["notes"])),
+        general={str(name): int(number) for name, number in fields.get("general", {}).items()},
     )
 
 

@@ -31,6 +31,7 @@ from booru_studio.services.trend_answers import (
 from booru_studio.services.uncategorized import KnownCategories, sort_posts
 
 MOST_CHARACTERS = 1000
+MOST_GENERAL = 300  # tags of one sample
 FRESH = timedelta(minutes=30)
 SEARCHES_FRESH = timedelta(hours=1)
 TAG_FRESH = timedelta(days=1)
@@ -71,6 +72,16 @@ class TrendParts:
             return site.related_tags(RelatedQuery(scope, (TagCategory.GENERAL,), limit=200))
 
         return self._answers.get(Question(self._key("general", scope), FRESH, RELATED, ask))
+
+    def kept_general_tags(self, scope: str) -> Answer[RelatedTagList] | None:
+        """Return the same without asking."""
+        return self._answers.kept(self._key("general", scope), RELATED)
+
+    def renew(self) -> None:
+        """Let all of it that is older than a moment be asked for anew."""
+        self._answers.renew(
+            "uploads|", "general|", "votes|", "sample of ", "searches|"
+        )
 
     def votes(self, site: RecentBest, days: int, steps: Steps) -> Answer[VotedSample]:
         """Tell whom the best posts of some days show: one request."""
@@ -151,7 +162,15 @@ def sample_of(
 ) -> VotedSample:
     """Reduce posts to what a vote count needs of them."""
     voted = tuple(VotedPost(post.score, post.uploader, post.tags.character) for post in posts)
-    return VotedSample(voted, hidden, days, series=series_of(posts), notes=tuple(notes))
+    general = Counter(tag for post in posts for tag in post.tags.general)
+    return VotedSample(
+        voted,
+        hidden,
+        days,
+        series=series_of(posts),
+        general={name: number for name, number in general.most_common(MOST_GENERAL) if number > 1},
+        notes=tuple(notes),
+    )
 
 
 def series_of(posts: Iterable[Post]) -> dict[str, str]:

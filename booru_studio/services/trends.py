@@ -7,6 +7,7 @@ from booru_studio.boorus.base import Booru
 from booru_studio.boorus.capabilities import Counts, RecentBest, RelatedTags
 from booru_studio.domain.posts import TagCategory
 from booru_studio.errors import InvalidInputError
+from booru_studio.services.answers import Answer
 from booru_studio.services.character_list import ANY, CharacterList, hidden_note
 from booru_studio.services.listing import Listing, Scope, Wanted
 from booru_studio.services.rankings import UPLOADS, VOTES, Rankings, voted_characters
@@ -106,9 +107,7 @@ class Trends:
     def _voted(self, site: RecentBest, name: str, days: int, wanted: Wanted) -> CharacterList:
         gathering, steps = wanted.gathering, wanted.steps
         all_time = self._parts.kept_uploads(recent(days))
-        sample = gathering.add(
-            VOTES, lambda: self._parts.sample(site, name, days, self._known_with(days), steps)
-        )
+        sample = gathering.add(VOTES, lambda: self.sampled(site, name, days, steps))
         as_of = gathering.as_of(VOTES)
         sample = sample or VotedSample(())
         gathering.say(*sample.notes, *_reach(sample, days))
@@ -119,6 +118,12 @@ class Trends:
         if not found:
             gathering.say("No character has enough of the best posts: look at more days.")
         return self._listing.finish(found, sample.series, gender_scope(days), as_of, wanted)
+
+    def sampled(
+        self, site: RecentBest, name: str, days: int, steps: Steps
+    ) -> Answer[VotedSample]:
+        """Tell the best posts of a site that counts nothing itself: up to 6 requests."""
+        return self._parts.sample(site, name, days, self._known_with(days), steps)
 
     def _known_with(self, days: int) -> KnownCategories:
         """Know, beside the list on disk, the characters that another site counted lately."""

@@ -1,10 +1,10 @@
 """A worker: does the jobs of one WebUI, one at a time, and finds out what became of each.
 
-A request goes out in a thread of its own, while this one watches progress, cancelling and
-whether the WebUI still knows the task. What a request ends in is one of: pictures, a fault that
-sends the job back, a fault that ends it, or silence. After silence the job is `unknown`, and
-the WebUI is asked by task id: still at it, then wait; else the job is sent again with the same
-seed and file names, so that a picture can be painted twice but never be there twice.
+The worker's thread sends a request and waits for the reply, while another one watches progress,
+cancelling and whether the WebUI still knows the task. What a request ends in is one of: pictures,
+a fault that sends the job back, a fault that ends it, or silence. After silence the job is
+`unknown`, and the WebUI is asked by task id: still at it, then wait; else the job is sent again
+with the same seed and file names, so that a picture can be painted twice but never be there twice.
 """
 
 import logging
@@ -13,7 +13,6 @@ import threading
 from booru_studio.domain.jobs import Job, JobImage
 from booru_studio.domain.loras import lora_signature
 from booru_studio.domain.queue_order import Loaded
-from booru_studio.domain.safety import RatingPolicy
 from booru_studio.errors import (
     BlockedContentError,
     BooruStudioError,
@@ -31,12 +30,13 @@ from booru_studio.errors import (
     WebUiOutOfMemoryError,
     WebUiReplyError,
 )
+from booru_studio.services.aside import Aside
 from booru_studio.services.backends import Backend
 from booru_studio.services.errands import Errand, Errands
 from booru_studio.services.job_desk import JobDesk
-from booru_studio.services.job_watch import JobWatch, Patience, in_background
+from booru_studio.services.job_watch import JobWatch, Patience
 from booru_studio.services.kept_tasks import take_up
-from booru_studio.storage.images import ImageStore
+from booru_studio.services.picture_sources import PictureSources
 from booru_studio.storage.provenance import Provenance, stamp
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.replies import Txt2ImgReply
@@ -53,25 +53,26 @@ class Worker:
         self,
         desk: JobDesk,
         backend: Backend,
-        images: ImageStore,
-        policy: RatingPolicy,
+        sources: PictureSources,
         known_backends: tuple[str, ...],
         patience: Patience = Patience(),  # noqa: B008  frozen
     ) -> None:
-        self._desk, self._backend, self._images = desk, backend, images
+        self._desk, self._backend, self._images = desk, backend, sources.images
         self._known = known_backends
-        self._errands = Errands(backend.client, images, policy, desk)
+        self._errands = Errands(backend.client, sources, desk)
         self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._unsent = 0  # jobs in a row that could not be sent
         self._stop = threading.Event()
         self._watch = JobWatch(desk, backend.client, self._stop, patience)
+        self._aside = Aside(f"ask {backend.url}")
         self._thread = threading.Thread(
             target=self._run, name=f"worker {backend.url}", daemon=True
         )
 
     def start(self) -> None:
-        self._thread.start()
+        for part in (self._aside, self._watch, self._thread):
+            part.start()
 
     def stop(self) -> None:
         """Take no further job; a running one is looked up on its WebUI at the next start."""
@@ -79,6 +80,8 @@ class Worker:
         self._desk.wake()
         if self._thread.is_alive():
             self._thread.join(timeout=self._patience.shutdown + 5)
+        for part in (self._watch, self._aside):
+            part.stop()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -142,15 +145,13 @@ class Worker:
         if errand.knows_task:
             loras = lora_signature(request.prompt)
             self._loaded = Loaded(request.checkpoint or before.checkpoint, loras)
-        sent = in_background(errand.send, f"send {job.task_id}")
-        if not self._watch.wait(job, sent, errand.knows_task):
-            return
         try:
-            reply = sent.result()
-            self._unsent = 0
+            reply = self._watch.during(job, errand.send, errand.knows_task)
         except WebUiError as error:
             self._take_fault(job, error)
-        else:
+            return
+        if reply is not None:
+            self._unsent = 0
             self._take_reply(job, errand, reply)
 
     def _prepare(self, job: Job) -> Errand | None:
@@ -175,9 +176,7 @@ class Worker:
         if not self._desk.is_current(job):
             return  # cancelled meanwhile
         # Asked while the pictures are written, since the next job waits for both.
-        stopped = in_background(
-            lambda: errand.knows_task and self._was_stopped_there(), f"ask {job.task_id}"
-        )
+        stopped = self._aside.do(lambda: errand.knows_task and self._was_stopped_there())
         if reply.is_short and not stopped.result():
             came = f"{len(reply.images)} of {errand.pictures} pictures came."
             self._desk.put_back(job, f"The WebUI stopped early: {came}", counts=True)

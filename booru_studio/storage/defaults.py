@@ -19,14 +19,20 @@ FILE_NAME = "defaults.json"
 class DefaultsStore:
     """A mapping of names to JSON values; all methods may be called from any thread."""
 
-    def __init__(self, folder: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        file_name: str = FILE_NAME,
+    ) -> None:
         """Open the file; one of an earlier version is migrated, one of a later kept aside.
 
         Raises:
             StoreWriteError: a migrated file could not be written.
         """
         self.reports: list[str] = []  # what was mended at opening, in sentences
-        self._path = folder / FILE_NAME
+        self._path = folder / file_name
         self._lock = threading.RLock()
         self._migrations = migrations
         folder.mkdir(parents=True, exist_ok=True)

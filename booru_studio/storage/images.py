@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
+from booru_studio.domain.picture_files import is_finished_file
 from booru_studio.errors import StoreReadError, StoreWriteError
 from booru_studio.storage.atomic import write_atomically
 
 FOLDER = "images"
-_FILE = re.compile(r"images/\d{4}-\d{2}-\d{2}/[\w-]{1,100}\.(?:png|jpg|webp)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SIZES_KEPT = 100  # pictures the mean size is taken of
 
@@ -25,11 +25,6 @@ class StoredPicture:
     file: str
     bytes: int
     changed: datetime  # UTC
-
-
-def is_picture_name(file: str) -> bool:
-    """Say whether a name is one that a picture of ours can have."""
-    return _FILE.fullmatch(file) is not None
 
 
 class ImageStore:
@@ -71,7 +66,7 @@ class ImageStore:
         """
         file = f"{name}.{extension}"
         path = self._data / file
-        if not is_picture_name(file):
+        if not is_finished_file(file):
             raise StoreWriteError(path=file, reason="that is no name of a picture")
         if path.parent.is_symlink():
             raise StoreWriteError(path=file, reason="its folder is a link")
@@ -101,7 +96,7 @@ class ImageStore:
 
         Every read, of the page as of the house, goes through here.
         """
-        if not is_picture_name(file):
+        if not is_finished_file(file):
             return None
         path = self._data / file
         try:
@@ -137,7 +132,7 @@ class ImageStore:
             path
             for day in self._days()
             for path in day.glob("*.part")
-            if is_picture_name(f"{FOLDER}/{day.name}/{path.stem}")
+            if is_finished_file(f"{FOLDER}/{day.name}/{path.stem}")
         ]
         try:
             for part in parts:
@@ -164,7 +159,7 @@ class ImageStore:
 
 def _stored(file: str, entry: os.DirEntry[str]) -> StoredPicture | None:
     try:
-        if not is_picture_name(file) or not entry.is_file(follow_symlinks=False):
+        if not is_finished_file(file) or not entry.is_file(follow_symlinks=False):
             return None
         facts = entry.stat(follow_symlinks=False)
     except OSError:  # it went while we looked

@@ -1,5 +1,6 @@
 """What a stored picture says of itself: size, infotext, provenance, and whether it is whole."""
 
+import io
 import struct
 import zlib
 from dataclasses import dataclass, replace
@@ -50,6 +51,15 @@ def read_picture_text(path: Path, *, decode: bool = False) -> PictureText:
     except _BROKEN:
         return replace(found, problem=found.problem or "it is damaged")
     return found
+
+
+def read_infotext_of(data: bytes) -> str:
+    """Return the infotext of a picture's bytes; "" where there is none, or no picture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            return read_infotext(image)
+    except _BROKEN:
+        return ""
 
 
 def read_infotext(image: Image.Image) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from booru_studio.storage.images import is_picture_name
+from booru_studio.domain.picture_files import is_finished_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_manifest(name: str, path: Path) -> TrashBatch | None:
         jobs = tuple(job for job in values["jobs"] if isinstance(job, Mapping))
         if moved.tzinfo is None or not all(isinstance(each.bytes, int) for each in pictures):
             return None
-        ours = tuple(each for each in pictures if is_picture_name(str(each.file)))
+        ours = tuple(each for each in pictures if is_finished_file(str(each.file)))
         return TrashBatch(name, moved.astimezone(UTC), str(values["why"]), ours, jobs)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from booru_studio.bootstrap import Services
-from booru_studio.domain.generation import SEED_LIMIT
+from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.ui.arguments import text, whole
 
 MOST_PROMPTS = 1000  # of one preview

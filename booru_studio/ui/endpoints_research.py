@@ -4,7 +4,7 @@ from typing import Any
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.bootstrap import Services
-from booru_studio.domain.generation import SEED_LIMIT
+from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.services.recreator import Wishes
 from booru_studio.services.tag_recreation import TagWishes
 from booru_studio.ui.arguments import text, texts, whole

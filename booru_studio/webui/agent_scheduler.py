@@ -23,7 +23,7 @@ from booru_studio.webui.agent_tasks import (
     AGENT,
     FAILED,
     INTERRUPTED,
-    QUEUE_TXT2IMG,
+    QUEUE,
     RUNS,
     AgentTask,
     queue_body,
@@ -68,7 +68,7 @@ class AgentSchedulerClient(WebUiClient):
             WebUiExtensionMissingError: no Agent Scheduler is installed there.
         """
         found = super().probe()
-        if QUEUE_TXT2IMG not in found.paths and not self._transport.has_route(f"{AGENT}/queue"):
+        if f"{QUEUE}/txt2img" not in found.paths and not self._transport.has_route(QUEUE):
             raise WebUiExtensionMissingError(url=self._transport.shown_url)
         return found
 
@@ -85,7 +85,9 @@ class AgentSchedulerClient(WebUiClient):
         """
         if not isinstance(payload, Txt2ImgPayload):
             raise TypeError("only a Txt2ImgPayload may be sent")
-        answer = self._transport.work(QUEUE_TXT2IMG, queue_body(payload), payload.task_id)
+        answer = self._transport.work(
+            f"{QUEUE}/{payload.kind}", queue_body(payload), payload.task_id
+        )
         task = answer.get("task_id") if isinstance(answer, dict) else None
         if not isinstance(task, str) or not task:
             raise self._unknown("it named no task")

@@ -12,7 +12,7 @@ from booru_studio.domain.infotext import parse_infotext
 from booru_studio.webui.payloads import Txt2ImgPayload
 
 AGENT = "/agent-scheduler/v1"
-QUEUE_TXT2IMG = f"{AGENT}/queue/txt2img"
+QUEUE = f"{AGENT}/queue"
 
 WAITS, RUNS, DONE, FAILED = "pending", "running", "done", "failed"
 INTERRUPTED = "interrupted"

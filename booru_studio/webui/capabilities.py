@@ -8,7 +8,7 @@ from booru_studio.errors import WebUiError, WebUiFailedError, WebUiReplyError
 from booru_studio.webui.choices import Checkpoint, LoraFile, Sampler, Scheduler
 from booru_studio.webui.flavours import Flavour, flavour_by_version, flavour_of
 from booru_studio.webui.lists import fetch_list
-from booru_studio.webui.schema import probed_paths, schema_paths, txt2img_fields
+from booru_studio.webui.schema import probed_paths, request_fields, schema_paths
 from booru_studio.webui.transport import API, WebUiTransport
 
 __all__ = ["Capabilities", "Checkpoint", "LoraFile", "Sampler", "Scheduler", "ServerOptions",
@@ -54,6 +54,7 @@ class Capabilities:
     version: str = ""
     paths: frozenset[str] = frozenset()
     txt2img_fields: frozenset[str] = frozenset()
+    img2img_fields: frozenset[str] = frozenset()
     samplers: tuple[Sampler, ...] = ()
     schedulers: tuple[Scheduler, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
@@ -107,6 +108,7 @@ def probe(transport: WebUiTransport) -> Capabilities:
         version=survey.version() if flavour == "sdnext" else "",
         paths=survey.paths,
         txt2img_fields=survey.txt2img_fields,
+        img2img_fields=survey.img2img_fields,
         vaes=survey.entries(vaes),
         options=options,
         answered=frozenset(survey.answered),
@@ -134,6 +136,7 @@ class _Survey:
         self._transport = transport
         self.paths: frozenset[str] = frozenset()
         self.txt2img_fields: frozenset[str] = frozenset()
+        self.img2img_fields: frozenset[str] = frozenset()
         self.answered: set[str] = set()
         self.notes: list[str] = []
 
@@ -150,12 +153,14 @@ class _Survey:
         return ServerOptions.from_json(found)
 
     def routes(self) -> None:
-        """Find the paths and the txt2img fields, from the schema or by trying."""
+        """Find the paths and the fields of requests, from the schema or by trying."""
         try:
             schema = self._transport.get("/openapi.json")
         except WebUiError:
             schema = None
-        self.paths, self.txt2img_fields = schema_paths(schema), txt2img_fields(schema)
+        self.paths = schema_paths(schema)
+        self.txt2img_fields = request_fields(schema, f"{API}/txt2img")
+        self.img2img_fields = request_fields(schema, f"{API}/img2img")
         if not self.paths:
             self.notes.append("The WebUI publishes no schema, so its routes were tried out.")
             self.paths = probed_paths(self._transport)

@@ -27,6 +27,7 @@ from booru_studio.webui.transport import API, LOAD_SECONDS, PROGRESS_SECONDS, We
 from booru_studio.webui.upscaling import UpscalePayload, read_upscale_reply
 
 Refreshable = Literal["checkpoints", "loras", "vae"]
+_WORK = {"txt2img": "/sdapi/v1/txt2img", "img2img": "/sdapi/v1/img2img"}
 
 
 class WebUiClient:
@@ -81,7 +82,7 @@ class WebUiClient:
         return found
 
     def txt2img(self, payload: Txt2ImgPayload, request: Txt2ImgRequest) -> Txt2ImgReply:
-        """Make pictures; returns when they are there, however long that takes.
+        """Make pictures, of words alone or from a picture (img2img), however long that takes.
 
         Args:
             payload: what to send.
@@ -98,7 +99,7 @@ class WebUiClient:
         with self._lock:
             self._in_flight.add(payload.task_id)
         try:
-            body = self._transport.work("/sdapi/v1/txt2img", payload.json, payload.task_id)
+            body = self._transport.work(_WORK[payload.kind], payload.json, payload.task_id)
         finally:
             with self._lock:
                 self._in_flight.discard(payload.task_id)

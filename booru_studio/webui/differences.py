@@ -60,6 +60,8 @@ def seed_differences(seeds: Sequence[int], request: Txt2ImgRequest) -> Iterator[
 
 def size_difference(width: int, height: int, request: Txt2ImgRequest) -> Iterator[str]:
     """Compare a picture's size in pixels; a script may have its own reasons to change it."""
+    if request.mask and request.inpaint_full_res:
+        return  # such a picture keeps the size of the one it begins with
     wanted = hires_size(request)
     is_other = max(abs(width - wanted[0]), abs(height - wanted[1])) >= SIZE_STEP
     if is_other and not request.script_name:

@@ -7,21 +7,30 @@ from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.errors import UnknownChoiceError
 from booru_studio.webui.capabilities import Capabilities, Checkpoint
 from booru_studio.webui.choices import find, find_name
+from booru_studio.webui.img2img import IMG2IMG_FIELDS
 
 AUTOMATIC = "Automatic"
 _NO_CHOICE = ("", "none", "automatic")
 # Fields of AUTOMATIC1111's request, for a server that does not publish its schema: all the domain
 # knows but Forge's own and ours.
 _FORGE_FIELDS = {"distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules"}
-OUR_FIELDS = frozenset({"template", "checkpoint", "vae", "clip_skip", "source_post"})
-_USUAL_FIELDS = frozenset(Txt2ImgRequest.__dataclass_fields__) - OUR_FIELDS - _FORGE_FIELDS
+OUR_FIELDS = frozenset(
+    {"template", "checkpoint", "vae", "clip_skip", "source_post", "init_image", "extensions"}
+)
+_USUAL_FIELDS = (
+    frozenset(Txt2ImgRequest.__dataclass_fields__) - OUR_FIELDS - _FORGE_FIELDS - IMG2IMG_FIELDS
+)
+_HIRES_FIELDS = frozenset(
+    name for name in _USUAL_FIELDS if name.startswith(("hr_", "firstphase_")) or name == "enable_hr"
+)
 
 
-def sent_fields(capabilities: Capabilities) -> frozenset[str]:
+def sent_fields(capabilities: Capabilities, *, is_img2img: bool = False) -> frozenset[str]:
     """Give the fields a server takes; A1111's where its schema is not known."""
-    if capabilities.txt2img_fields:
-        return capabilities.txt2img_fields
-    usual = _USUAL_FIELDS
+    known = capabilities.img2img_fields if is_img2img else capabilities.txt2img_fields
+    if known:
+        return known
+    usual = (_USUAL_FIELDS - _HIRES_FIELDS) | IMG2IMG_FIELDS if is_img2img else _USUAL_FIELDS
     return usual - {"scheduler", "hr_scheduler"} if _is_joined(capabilities) else usual
 
 

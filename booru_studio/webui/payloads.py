@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import InitVar, dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from booru_studio.domain.generation import ALWAYS_SHOWN, Txt2ImgRequest
 from booru_studio.domain.safety import ApprovedRequest
@@ -21,6 +21,7 @@ from booru_studio.webui.fitting import (
     sent_fields,
 )
 from booru_studio.webui.hires import fit_hires
+from booru_studio.webui.img2img import IMG2IMG_FIELDS, PictureReader, fit_img2img, no_pictures
 from booru_studio.webui.loras import unknown_loras
 
 _SEAL = object()
@@ -32,11 +33,13 @@ class Txt2ImgPayload:
     """A request as one server gets it; only `txt2img_payload` can make one.
 
     `task_id` names the task on servers that can be asked by id. `warnings` are sentences.
+    `kind` tells the route it goes to.
     """
 
     json: Mapping[str, Any]
     warnings: tuple[str, ...]
     task_id: str
+    kind: Literal["txt2img", "img2img"]
     seal: InitVar[object]
 
     def __post_init__(self, seal: object) -> None:
@@ -45,11 +48,18 @@ class Txt2ImgPayload:
 
 
 def txt2img_payload(
-    approved: ApprovedRequest, capabilities: Capabilities, task_id: str
+    approved: ApprovedRequest,
+    capabilities: Capabilities,
+    task_id: str,
+    read: PictureReader = no_pictures,
 ) -> Txt2ImgPayload:
     """Fit an approved request to a server: only fields it takes, only names it has.
 
+    Args:
+        read: gives the pictures that an img2img request names.
+
     Raises:
+        StoreReadError: a picture it names is gone.
         UnknownChoiceError: sampler, scheduler, checkpoint, VAE, upscaler, script or extension
             that the server does not have, with the nearest it has.
         InvalidInputError: a setting or argument that JSON cannot hold.
@@ -62,10 +72,11 @@ def txt2img_payload(
     }
     values = asked | _sampling(request, capabilities) | _handling(request, task_id)
     values |= fit_hires(request, capabilities)
+    values |= fit_img2img(request, read)
     values["override_settings"] = _overrides(request, capabilities)
     values |= _scripts(request, capabilities)
     values |= _model(request, capabilities)
-    fields = sent_fields(capabilities)
+    fields = sent_fields(capabilities, is_img2img=request.is_img2img)
     sent = {
         name: value
         for name, value in values.items()
@@ -73,7 +84,8 @@ def txt2img_payload(
     }
     left_out = [name for name in asked if name not in fields and asked[name]]
     warnings = [*unknown_loras(request, capabilities), *_left_out(request, left_out, sent)]
-    return Txt2ImgPayload(_frozen(sent), tuple(warnings), task_id, _SEAL)
+    kind: Literal["txt2img", "img2img"] = "img2img" if request.is_img2img else "txt2img"
+    return Txt2ImgPayload(_frozen(sent), tuple(warnings), task_id, kind, _SEAL)
 
 
 def _sampling(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, Any]:
@@ -153,7 +165,9 @@ def _left_out(
     names = [
         name
         for name in left_out
-        if name not in ALWAYS_SHOWN and (request.enable_hr or not name.startswith("hr_"))
+        if name not in ALWAYS_SHOWN
+        and (request.enable_hr or not name.startswith("hr_"))
+        and (request.is_img2img or name not in IMG2IMG_FIELDS)
     ]
     scheduler = request.scheduler or AUTOMATIC
     is_joined = scheduler in str(sent.get("sampler_name"))

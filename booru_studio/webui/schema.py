@@ -12,7 +12,7 @@ _ROUTES = (
         "options", "progress", "interrupt", "skip", "version", "interrogate", "samplers",
         "schedulers", "sd-models", "sd-vae", "sd-modules", "upscalers", "latent-upscale-modes",
         "loras", "scripts", "refresh-checkpoints", "refresh-loras", "refresh-vae",
-        "extra-single-image",
+        "extra-single-image", "img2img",
     )),
     "/internal/progress",
     "/internal/pending-tasks",
@@ -24,9 +24,9 @@ def schema_paths(schema: object) -> frozenset[str]:
     return frozenset(map(str, _object(_object(schema).get("paths"))))
 
 
-def txt2img_fields(schema: object) -> frozenset[str]:
-    """Give the names of the fields that a txt2img request may hold; none if it does not say."""
-    route = _object(_object(_object(schema).get("paths")).get(f"{API}/txt2img"))
+def request_fields(schema: object, path: str) -> frozenset[str]:
+    """Give the names of the fields that a POST to `path` may hold; none if it does not say."""
+    route = _object(_object(_object(schema).get("paths")).get(path))
     body = _object(_object(route.get("post")).get("requestBody"))
     content = _object(_object(body.get("content")).get("application/json"))
     return frozenset(_properties(_object(content.get("schema")), _object(schema)))

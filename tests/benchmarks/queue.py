@@ -74,7 +74,7 @@ def _work_queue(url: str) -> None:
     command = [sys.executable, "-m", "tests.services.studio_process"]
     with TemporaryDirectory(prefix="booru-studio-") as data:
         subprocess.run(
-            [*command, data, url, "--jobs", str(JOBS_A_ROUND), "--at-once"],
+            [*command, data, url, "--jobs", str(JOBS_A_ROUND), "--at-once", "--patient"],
             cwd=ROOT, stdout=subprocess.DEVNULL, check=True,
         )  # fmt: skip
 

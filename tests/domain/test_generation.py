@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booru_studio.domain.generation import ALWAYS_SHOWN, OURS, RANGES, SEED_LIMIT, Txt2ImgRequest
+from booru_studio.domain.generation import ALWAYS_SHOWN, PICTURES, Txt2ImgRequest
+from booru_studio.domain.request_fields import OURS, RANGES, SEED_LIMIT
 from booru_studio.errors import InvalidInputError
 
 # AUTOMATIC1111 1.10.1, /openapi.json, StableDiffusionProcessingTxt2Img
@@ -26,7 +27,16 @@ A1111_FIELDS = {
     "send_images", "save_images", "alwayson_scripts", "infotext",
 }  # fmt: skip
 FORGE_FIELDS = {"distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules"}
-OUR_FIELDS = {"template", "checkpoint", "vae", "clip_skip", "source_post"}
+# The same, StableDiffusionProcessingImg2Img
+IMG2IMG_FIELDS = {
+    "resize_mode", "mask", "mask_blur", "inpainting_fill", "inpaint_full_res",
+    "inpaint_full_res_padding", "inpainting_mask_invert", "initial_noise_multiplier",
+    "image_cfg_scale",
+}  # fmt: skip
+OUR_FIELDS = {
+    "template", "checkpoint", "vae", "clip_skip", "source_post", "init_image", "extensions",
+}  # fmt: skip
+PICTURE = f"inputs/{'0' * 64}.png"
 KINDS = {spec.name: str(spec.type) for spec in fields(Txt2ImgRequest)}
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
@@ -39,6 +49,8 @@ plain_json = st.recursive(
 
 def values_of(name: str) -> st.SearchStrategy[Any]:
     kind = KINDS[name]
+    if name in PICTURES:
+        return st.just(PICTURE)
     if name in ("width", "height"):
         return st.integers(8, 512).map(lambda eighth: eighth * 8)
     least, most = RANGES.get(name, (-100, 100))
@@ -55,9 +67,18 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
     return st.lists(plain_json, max_size=3) if "list" in kind else texts
 
 
+
+
+def going_together(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a request may not hold beside something else."""
+    left_out = {"prompt"} if "template" in values else set()
+    left_out |= {"enable_hr"} if "init_image" in values else {"mask"}
+    return {name: value for name, value in values.items() if name not in left_out}
+
+
 requests = st.fixed_dictionaries(
     {}, optional={name: values_of(name) for name in KINDS if name not in OURS}
-).map(lambda values: {k: v for k, v in values.items() if k != "prompt" or "template" not in values})
+).map(going_together)
 
 
 def reason(values: object) -> str:
@@ -67,7 +88,7 @@ def reason(values: object) -> str:
 
 
 def test_the_fields_are_the_webuis_and_ours() -> None:
-    assert set(KINDS) == A1111_FIELDS | FORGE_FIELDS | OUR_FIELDS
+    assert set(KINDS) == A1111_FIELDS | FORGE_FIELDS | IMG2IMG_FIELDS | OUR_FIELDS
     assert len(A1111_FIELDS) == 55
 
 

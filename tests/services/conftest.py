@@ -8,10 +8,12 @@ from booru_studio.domain.safety import RatingPolicy
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
+from booru_studio.services.picture_sources import PictureSources
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.wildcards import Expanded
 from booru_studio.storage.images import ImageStore
+from booru_studio.storage.inputs import InputStore
 from booru_studio.storage.jobs import JobStore
 
 MACHINE_EXAMPLES = 100
@@ -73,8 +75,11 @@ class House:
         clock = Clock()
         self.store = JobStore(self.folder, now=clock, disk=self.disk)
         self.images = ImageStore(self.folder)
+        self.sources = PictureSources(self.images, InputStore(self.folder), self.policy)
         board = JobBoard(self.store, clock)
-        maker = JobMaker(FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds))
+        maker = JobMaker(
+            FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds), self.sources.check
+        )
         self.held = ""
         self.gate = QueueGate(board, lambda: self.held)
         self.desk = JobDesk(board, self.images, self.gate)

@@ -24,7 +24,7 @@ class Crew:
         self.backends = [Backend(WebUiClient(url), check_interval=0.1) for url in urls]
         known = tuple(backend.url for backend in self.backends)
         self.workers = [
-            Worker(house.desk, backend, house.images, house.policy, known, patience=patience)
+            Worker(house.desk, backend, house.sources, known, patience=patience)
             for backend in self.backends
         ]
 

@@ -1,6 +1,6 @@
 """A studio without a page, as a process of its own: queue, store and a worker for one WebUI.
 
-    python -m tests.services.studio_process DATA URL [--jobs N] [--at-once]
+    python -m tests.services.studio_process DATA URL [--jobs N] [--at-once] [--patient]
 
 It queues jobs until there are N, prints the id of each as soon as it is acknowledged, works all
 of them and ends. Whoever started it may kill it at any moment and start it again.
@@ -19,11 +19,14 @@ from booru_studio.services.backends import Backend
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
+from booru_studio.services.job_watch import Patience
+from booru_studio.services.picture_sources import PictureSources
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.wildcards import Expanded
 from booru_studio.services.worker import Worker
 from booru_studio.storage.images import ImageStore
+from booru_studio.storage.inputs import InputStore
 from booru_studio.storage.jobs import JobStore
 from booru_studio.webui.client import WebUiClient
 from tests.services.crew import IMPATIENT
@@ -54,8 +57,9 @@ class Studio:
         policy = RatingPolicy()
         self.queue = JobQueue(board, JobMaker(PlainText(), policy), gate)
         self.backend = Backend(WebUiClient(url))
+        sources = PictureSources(images, InputStore(Path(data)), policy)
         self._worker = Worker(
-            self.desk, self.backend, images, policy, (self.backend.url,), patience=patience
+            self.desk, self.backend, sources, (self.backend.url,), patience=patience
         )
 
     def __enter__(self):
@@ -105,8 +109,10 @@ def main():
     parser.add_argument("url")
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--at-once", action="store_true")
+    parser.add_argument("--patient", action="store_true", help="wait as long as the app does")
     options = parser.parse_args()
-    with Studio(options.data, options.url) as studio:
+    patience = Patience() if options.patient else IMPATIENT
+    with Studio(options.data, options.url, patience) as studio:
         say("open")
         work(studio, options.jobs, options.at_once)
 

@@ -35,8 +35,8 @@ class AgentCrew(Crew):
         self.house, self.queue = house, house.queue
         self.backends = [Backend(QuickClient("agent+" + url), check_interval=0.1)]
         self.workers = [
-            Worker(house.desk, self.backends[0], house.images, house.policy,
-                   (self.backends[0].url,), patience=IMPATIENT)
+            Worker(house.desk, self.backends[0], house.sources, (self.backends[0].url,),
+                   patience=IMPATIENT)
         ]  # fmt: skip
 
 

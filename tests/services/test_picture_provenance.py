@@ -24,7 +24,7 @@ def done(house):
     def done(**request):
         with StandInWebUi(duration_ms=20) as webui:
             backend = Backend(WebUiClient(webui.url))
-            worker = Worker(house.desk, backend, house.images, house.policy, (backend.url,))
+            worker = Worker(house.desk, backend, house.sources, (backend.url,))
             backend.start()
             worker.start()
             values = {"steps": 2, "width": 64, "height": 64, **request}

@@ -19,7 +19,7 @@ from booru_studio.demo.server import Call, Reply, json_reply
 from booru_studio.demo.webui import StandInWebUi
 from booru_studio.demo.webui_errors import GoneError
 from booru_studio.demo.webui_routes import Handler
-from booru_studio.webui.agent_tasks import AGENT, QUEUE_TXT2IMG
+from booru_studio.webui.agent_tasks import AGENT, QUEUE
 
 _MISSING = {"success": False, "message": "Task not found"}
 
@@ -65,7 +65,7 @@ class AgentStandIn(StandInWebUi):
 
     def start(self) -> None:
         super().start()
-        routes = (("POST", QUEUE_TXT2IMG), ("GET", f"{AGENT}/queue"), ("GET", f"{AGENT}/history"))
+        routes = (("POST", f"{QUEUE}/txt2img"), ("GET", f"{AGENT}/queue"), ("GET", f"{AGENT}/history"))
         self._routes = {**self._routes, **dict.fromkeys(routes, lambda _visit: None)}
 
     def listen_again(self) -> None:
@@ -94,7 +94,7 @@ class AgentStandIn(StandInWebUi):
         return super()._handler(call)
 
     def _agent(self, call: Call) -> object:
-        if call.path == QUEUE_TXT2IMG and call.method == "POST":
+        if call.path == f"{QUEUE}/txt2img" and call.method == "POST":
             return self._enqueue(call)
         if call.path in (f"{AGENT}/queue", f"{AGENT}/history"):
             return self._list(call)

@@ -13,6 +13,8 @@ from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.safety import ApprovedRequest, RatingPolicy, approve
 from booru_studio.webui.capabilities import Capabilities, Checkpoint, LoraFile, Sampler, Scheduler
 from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.fitting import OUR_FIELDS
+from booru_studio.webui.img2img import IMG2IMG_FIELDS
 from booru_studio.webui.payloads import Txt2ImgPayload, txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
 
@@ -20,11 +22,14 @@ URL = "http://127.0.0.1:7860"
 A1111_FIELDS = frozenset(
     name
     for name in Txt2ImgRequest.__dataclass_fields__
-    if name not in {
-        "template", "checkpoint", "vae", "clip_skip", "source_post",
+    if name not in OUR_FIELDS | IMG2IMG_FIELDS | {
         "distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules",
     }
 )  # fmt: skip
+HIRES_FIELDS = {
+    "enable_hr", "firstphase_width", "firstphase_height",
+    *(name for name in A1111_FIELDS if name.startswith("hr_")),
+}  # fmt: skip
 FORGE_FIELDS = A1111_FIELDS | {
     "distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules",
 }  # fmt: skip
@@ -57,6 +62,7 @@ def a1111(**changes: Any) -> Capabilities:
         "flavour": "a1111",
         "paths": ROUTES,
         "txt2img_fields": A1111_FIELDS,
+        "img2img_fields": A1111_FIELDS - HIRES_FIELDS | IMG2IMG_FIELDS,
         "samplers": (
             Sampler("DPM++ 2M", ("k_dpmpp_2m",)),
             Sampler("Euler a", ("k_euler_a",)),

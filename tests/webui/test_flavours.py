@@ -3,7 +3,7 @@
 import pytest
 
 from booru_studio.webui.flavours import flavour_by_version, flavour_of
-from booru_studio.webui.schema import schema_paths, txt2img_fields
+from booru_studio.webui.schema import request_fields, schema_paths
 
 COMMON = ["options", "progress", "samplers", "sd-models"]
 
@@ -77,10 +77,10 @@ def schema(part: dict[str, object]) -> dict[str, object]:
     ],
 )  # fmt: skip
 def test_request_fields_are_found_through_references(part, fields):
-    assert txt2img_fields(schema(part)) == fields
+    assert request_fields(schema(part), "/sdapi/v1/txt2img") == fields
 
 
 @pytest.mark.parametrize("odd", [None, [], "text", {"paths": []}, {"paths": {"/x": 3}}])
 def test_a_schema_of_another_shape_has_no_fields(odd):
-    assert txt2img_fields(odd) == frozenset()
+    assert request_fields(odd, "/sdapi/v1/txt2img") == frozenset()
     assert schema_paths(odd) <= {"/x"}

@@ -173,7 +173,7 @@ def test_only_an_approved_request_can_be_fitted():
 
 def test_a_payload_cannot_be_made_by_hand_or_changed():
     with pytest.raises(TypeError, match="txt2img_payload"):
-        Txt2ImgPayload({}, (), "t", object())
+        Txt2ImgPayload({}, (), "t", "txt2img", object())
     with pytest.raises(TypeError):
         sent()["prompt"] = "something else"
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import gradio as gr
 
 from booru_studio.bootstrap import Services
-from booru_studio.domain.generation import SEED_LIMIT, Txt2ImgRequest
+from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.ui.context import UiContext
 from booru_studio.ui.errors import as_gr_error

@@ -1,0 +1,83 @@
+"""The pictures that a job begins with: kept when somebody hands one in, read when it is sent.
+
+Every picture that goes to a WebUI comes through `read`, and every one from outside through `keep`
+first. `Inspection` is the one place where a picture is looked at before it may be used; what
+can judge pixels is handed in there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
+from booru_studio.domain.picture_files import is_input_file
+from booru_studio.domain.safety import RatingPolicy
+from booru_studio.domain.safety_pictures import check_infotext
+from booru_studio.errors import InvalidInputError
+from booru_studio.storage.images import ImageStore
+from booru_studio.storage.inputs import InputStore, KeptInput
+from booru_studio.storage.picture_intake import IntakePicture, take_picture
+from booru_studio.storage.picture_text import read_infotext_of
+
+# Looks at a picture somebody handed in; raises BlockedContentError where it may not be used.
+Inspection = Callable[[IntakePicture], None]
+
+
+def _sees_nothing(_picture: IntakePicture) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSources:
+    """Finished pictures and handed-in ones, by file."""
+
+    images: ImageStore
+    inputs: InputStore
+    policy: RatingPolicy
+    inspect: Inspection = _sees_nothing
+
+    def keep(self, data: bytes, name: str) -> KeptInput:
+        """Check a picture somebody hands in, and keep it for requests to name.
+
+        Args:
+            name: what the person calls it.
+
+        Raises:
+            PictureFileError: it is no picture, or too large.
+            BlockedContentError: its text or its pixels may not be used here.
+            StoreWriteError: full disk, missing right.
+        """
+        picture = take_picture(data, name)
+        check_infotext(read_infotext_of(data), self.policy)
+        self.inspect(picture)
+        return self.inputs.keep(picture)
+
+    def path(self, file: str) -> Path | None:
+        """Return where a picture lies; None where the name leaves our folders or is nobody's."""
+        return self.inputs.path(file) if is_input_file(file) else self.images.path(file)
+
+    def read(self, file: str) -> bytes:
+        """Return a picture's bytes, if it might be made today.
+
+        Raises:
+            StoreReadError: it is gone, or no name of a picture.
+            BlockedContentError: its infotext holds what may not be sent (any more).
+        """
+        if is_input_file(file):
+            return self.inputs.read(file)
+        data = self.images.read(file)
+        check_infotext(read_infotext_of(data), self.policy)
+        return data
+
+    def check(self, request: Txt2ImgRequest) -> None:
+        """Refuse a request that names a picture which is not there.
+
+        Raises:
+            InvalidInputError: naming the field.
+        """
+        for name in PICTURES:
+            file = getattr(request, name)
+            if file is not None and self.path(file) is None:
+                raise InvalidInputError(
+                    reason=f"The picture of {name}, {file}, is no longer there: choose it again."
+                )
