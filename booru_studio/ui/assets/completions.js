@@ -27,6 +27,10 @@ BS.completions = (() => {
     const isFresh = isAsItWas(shown);
     close();
     if (!isFresh) return;
+    if (found.take) {
+      found.take(item);
+      return;
+    }
     BS.writing.replace(field, found.start, found.end, found.write(item));
     if (item.kind === "wildcard") ask(field); // its values
   };
@@ -128,5 +132,10 @@ BS.completions = (() => {
   window.visualViewport?.addEventListener("resize", placeAgain);
 
   BS.listen("completion-clicked", (item) => shown && accept(same(item)));
-  return { close };
+  // Another part of the page lists what the text may become; `found.take(item)` writes it.
+  const offer = (answer) => {
+    close();
+    take(answer);
+  };
+  return { close, offer };
 })();

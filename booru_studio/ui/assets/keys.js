@@ -18,12 +18,15 @@
     ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
     ["3", "Research", () => BS.showTab("Research") ?? true],
     ["/", "Go to the prompt, or to the post link", () => focus("prompt", "post-link")],
+    ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
     ["?", "Show these shortcuts", () => help() ?? true],
   ];
   // Heard where prompts are written.
   const WRITING = [
     ["Ctrl+↑ ↓", "More or less weight for the selection, or for the tag at the caret"],
+    ["Ctrl+E", "Expand the choice at the caret: pick a value, or write all out"],
+    ["Ctrl+⇧+E", "Draw the choice at the caret, and all within it"],
     ["Tab", "In the suggestions: take the chosen one, or else the first"],
     ["↑ ↓", "In the suggestions: choose; also Page Up and Down, Home, End"],
     ["Enter", "In the suggestions: take the chosen one"],

@@ -1,10 +1,12 @@
-// What the next jobs would get: their prompts, and what the engine has to say about the template.
+// Prompts of the template: what the next jobs would get, or all it can become; some of them can be
+// queued exactly as they stand.
 (() => {
-  const MOST = 20; // prompts
-  const SEEDS = 2 ** 32;
+  const [MOST, PAGE, SEEDS] = [20, 100, 2 ** 32]; // prompts of the next jobs, prompts of a page
   let dialog = null;
   let asked = 0; // counts up, so that a late answer is dropped
   let template = "";
+  let shown = []; // {prompt, seed}
+  let isAll = false; // all prompts, not those of the next jobs
 
   const number = (id, least) => Math.max(least, Math.trunc(Number(BS.field(id)?.value)) || 0);
 
@@ -21,11 +23,15 @@
   const build = () => {
     dialog = BS.el("dialog", { class: "bs-preview", id: "preview", "aria-labelledby": "preview-title" },
       BS.el("div", { class: "bs-preview-head" }, BS.el("h2", { id: "preview-title" }),
-        BS.button("Draw again", "preview-again", { hidden: true }), BS.button("Close", "preview-close")),
+        BS.button("Draw again", "preview-again", { hidden: true }), BS.button("Tick all", "preview-all"), BS.button("Close", "preview-close")),
       BS.el("p", { class: "bs-muted", "data-part": "facts", role: "status" }),
       BS.el("ul", { class: "bs-preview-remarks", "data-part": "remarks", "aria-label": "Remarks" }),
-      BS.el("ol", { class: "bs-preview-prompts", "data-part": "prompts", "aria-label": "Prompts" }));
+      BS.el("ol", { class: "bs-preview-prompts", "data-part": "prompts", "aria-label": "Prompts" }),
+      BS.button("More prompts", "preview-more", { class: "bs-button bs-more" }),
+      BS.el("div", { class: "bs-preview-foot" }, BS.el("span", { class: "bs-muted", "data-part": "chosen", role: "status" }), BS.el("span", { class: "bs-space" }),
+        BS.button("", "preview-queue", { class: "bs-button bs-primary" })));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("change", () => count());
     BS.top().append(dialog);
   };
 
@@ -39,51 +45,98 @@
     return line;
   };
 
-  const prompt = (text, seed) => BS.el("li", {},
-    BS.el("span", { class: "bs-preview-text", text: text || "(empty)" }),
-    BS.el("span", { class: "bs-preview-seed", text: `seed ${seed}` }));
+  const row = ({ prompt, seed }, at, isTicked) => BS.el("li", {}, BS.el("label", {},
+    BS.el("input", { type: "checkbox", "data-at": at, checked: isTicked }),
+    BS.el("span", { class: "bs-preview-text", text: prompt || "(empty)" }),
+    seed === null ? null : BS.el("span", { class: "bs-preview-seed", text: `seed ${seed}` })));
 
-  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const leavesText = (digits) => {
-    if (!/^\d+$/.test(digits)) return `${digits} prompts are possible`;
-    if (digits === "1") return "1 prompt is possible";
-    if (digits.length <= 15) return `${grouped(digits)} prompts are possible`;
-    return `about ${digits[0]}.${digits[1]} × 10^${digits.length - 1} prompts are possible`;
+  const boxes = () => [...dialog.querySelectorAll("[data-at]")];
+  const ticked = () => boxes().filter((box) => box.checked).map((box) => shown[Number(box.dataset.at)]);
+  const diskText = (pictures) => `about ${(pictures * 1.5).toFixed(pictures < 7 ? 1 : 0)} MB`;
+
+  // How long the latest jobs took, in seconds: the middle one.
+  const usualSeconds = () => {
+    const took = [...BS.store.jobs.values()].filter((job) => job.state === "done" && job.started && job.finished)
+      .map((job) => (new Date(job.finished) - new Date(job.started)) / 1000).sort((one, two) => one - two);
+    return took[Math.floor(took.length / 2)] ?? 0;
   };
 
-  const show = (found, { isDrawn, first, step, jobs }) => {
-    const prompts = found.prompts.filter((_, at) => at % step === 0).slice(0, jobs);
-    const different = new Set(prompts).size;
-    BS.setText(dialog.querySelector("h2"), jobs === 1 ? "The next job" : `The next ${jobs} jobs`);
-    BS.setHidden(dialog.querySelector("[data-do=preview-again]"), !isDrawn || found.leaves === "1");
-    const facts = [leavesText(found.leaves)];
-    if (jobs > 1) facts.push(`${different} different here`);
-    if (isDrawn) facts.push("each job draws its own seed, so these are examples");
+  const count = () => {
+    const chosen = ticked();
+    const batch = number("batch-size", 1);
+    const usual = usualSeconds();
+    const time = usual ? `, about ${BS.duration(usual * chosen.length)}` : "";
+    BS.setText(BS.part(dialog, "chosen"), chosen.length ? `${BS.plural(chosen.length * batch, "picture")}${time}, ${diskText(chosen.length * batch)}` : "Tick what is to be drawn.");
+    const button = dialog.querySelector("[data-do=preview-queue]");
+    button.disabled = !chosen.length;
+    BS.setText(button, chosen.length === 1 ? "Queue exactly this" : `Queue exactly these ${chosen.length || ""}`.trim());
+    BS.setText(dialog.querySelector("[data-do=preview-all]"), boxes().every((box) => box.checked) ? "Untick all" : "Tick all");
+  };
+
+  const show = (found, prompts, facts, { more = false, again = false, from = 0 } = {}) => {
+    shown = from ? [...shown, ...prompts] : prompts;
     BS.setText(BS.part(dialog, "facts"), `${facts.join(" · ")}.`);
+    BS.setHidden(dialog.querySelector("[data-do=preview-again]"), !again);
+    BS.setHidden(dialog.querySelector("[data-do=preview-more]"), !more);
     BS.part(dialog, "remarks").replaceChildren(...found.diagnostics.map(remark));
-    BS.part(dialog, "prompts").replaceChildren(...prompts.map((text, at) => prompt(text, (first + at * step) % SEEDS)));
+    const rows = prompts.map((item, at) => row(item, from + at, !isAll));
+    if (from) BS.part(dialog, "prompts").append(...rows);
+    else BS.part(dialog, "prompts").replaceChildren(...rows);
+    count();
+    if (!dialog.open) dialog.showModal();
   };
 
-  const open = async () => {
+  const possible = (digits) => `${BS.treeRows.leavesText(digits)} ${digits === "1" ? "is" : "are"} possible`;
+
+  const next = async () => {
+    const { jobs, isDrawn, first, step } = plan();
+    const found = await BS.do("expand", { template, seed: first, count: (jobs - 1) * step + 1 });
+    return () => {
+      const prompts = found.prompts.filter((_, at) => at % step === 0).slice(0, jobs).map((prompt, at) => ({ prompt, seed: (first + at * step) % SEEDS }));
+      BS.setText(dialog.querySelector("h2"), jobs === 1 ? "The next job" : `The next ${jobs} jobs`);
+      const facts = [possible(found.leaves)];
+      if (jobs > 1) facts.push(`${new Set(prompts.map((each) => each.prompt)).size} different here`);
+      if (isDrawn) facts.push("each job draws its own seed, so these are examples until you queue exactly these");
+      show(found, prompts, facts, { again: isDrawn });
+    };
+  };
+
+  const all = async (from) => {
+    const found = await BS.do("expand", { template, mode: "combinatorial", count: PAGE, offset: from });
+    return () => {
+      BS.setText(dialog.querySelector("h2"), "All prompts");
+      const prompts = found.prompts.map((prompt) => ({ prompt, seed: null }));
+      show(found, prompts, [possible(found.leaves), `${from + prompts.length} shown`], { more: prompts.length === PAGE && found.leaves !== String(from + PAGE), from });
+    };
+  };
+
+  const open = async (from = 0) => {
     const turn = ++asked;
     if (!dialog?.isConnected) build();
     template = BS.field("prompt")?.value ?? "";
-    const planned = plan();
     try {
-      const count = (planned.jobs - 1) * planned.step + 1;
-      const found = await BS.do("expand", { template, seed: planned.first, count });
-      if (turn !== asked) return;
-      show(found, planned);
-      if (!dialog.open) dialog.showModal();
+      const draw = await (isAll ? all(from) : next());
+      if (turn === asked) draw();
     } catch (error) {
       if (turn === asked) BS.notice("form-message", error.message, "error");
     }
   };
 
   Object.assign(BS.actions, {
-    preview: open,
-    "preview-again": open,
+    preview: () => { isAll = false; return open(); },
+    "tree-leaves": () => { isAll = true; return open(); },
+    "preview-again": () => open(),
+    "preview-more": () => open(shown.length),
     "preview-close": () => dialog.close(),
+    "preview-all": () => {
+      const wanted = !boxes().every((box) => box.checked);
+      for (const box of boxes()) box.checked = wanted;
+      count();
+    },
+    "preview-queue": () => {
+      document.dispatchEvent(new CustomEvent("bs:exact", { detail: { prompts: ticked() } }));
+      dialog.close();
+    },
     "preview-fix": ({ dataset }) => {
       dialog.close(); // nothing behind an open dialog can be written to
       const field = BS.field("prompt");

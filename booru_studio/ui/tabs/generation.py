@@ -23,6 +23,11 @@ from booru_studio.ui.widgets.shell import shell
 _FILL = """
 document.addEventListener('bs:fill', (event) => trigger('fill', event.detail));
 """
+# Prompts that are queued as they stand come through this one.
+_EXACT = """
+document.addEventListener('bs:exact', (event) => trigger('exact', event.detail));
+"""
+MOST_EXACT = 500  # prompts at once
 # What a saved default may be; the rest belongs to one picture.
 _SAVED = (
     "sampler_name", "scheduler", "steps", "cfg_scale", "batch_size", "checkpoint", "vae",
@@ -41,7 +46,16 @@ class GenerationTab(Tab):
     def build(self, ui: UiContext) -> None:
         buttons = place_form(ui.form)
         fill = shell("form-filler", script=_FILL)
-        _wire(ui, FormActions(ui.services, ui.form), buttons, fill)
+        exact = shell("exact-queuer", script=_EXACT)
+        actions = FormActions(ui.services, ui.form)
+        _wire(ui, actions, buttons, fill)
+        exact.exact(  # the event quoted in _EXACT
+            actions.on_exact,
+            inputs_kwargs=ui.form.parts,
+            outputs=buttons.message,
+            show_progress="hidden",
+            api_visibility="private",
+        )
 
 
 class FormActions:
@@ -55,6 +69,21 @@ class FormActions:
         try:
             count = _count(values.pop("count"))
             ids = self._queue(request_of(values), count, values["changes_of"])
+        except BooruStudioError as error:
+            return said(str(error), "error")
+        return said(f"Queued {len(ids)} job{'' if len(ids) == 1 else 's'}.")
+
+    def on_exact(self, event: gr.EventData, **values: Any) -> str:  # noqa: ANN401
+        """Queue one job for each of `prompts` ({prompt, seed}), exactly as it stands."""
+        values.pop("count")
+        try:
+            wanted = _exact_prompts(event._data)
+            request = request_of(values)
+            request.pop("template", None)
+            ids = []
+            for prompt, seed in wanted:
+                own = {"prompt": prompt, "seed": request["seed"] if seed is None else seed}
+                ids += self._queue({**request, **own}, 1, values["changes_of"])
         except BooruStudioError as error:
             return said(str(error), "error")
         return said(f"Queued {len(ids)} job{'' if len(ids) == 1 else 's'}.")
@@ -162,6 +191,20 @@ def _wire_memory(
         js="() => BS.memory.stored('form')",
         **quiet,
     )
+
+
+def _exact_prompts(data: object) -> list[tuple[str, int | None]]:
+    """Read the prompts and their seeds as the page sends them."""
+    listed = data.get("prompts") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or not 1 <= len(listed) <= MOST_EXACT:
+        raise InvalidInputError(reason=f"Choose 1 to {MOST_EXACT} prompts to queue.")
+    found = []
+    for item in listed:
+        prompt, seed = item.get("prompt"), item.get("seed")
+        if not isinstance(prompt, str) or not isinstance(seed, int | None):
+            raise InvalidInputError(reason="These are no prompts: open the preview again.")
+        found.append((prompt, seed))
+    return found
 
 
 def _count(value: object) -> int:

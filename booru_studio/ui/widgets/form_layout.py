@@ -34,8 +34,12 @@ _SEEDS = f"""
 </div>
 """
 _PREVIEW = """
+<div class="bs-pair">
+<button type="button" class="bs-button" data-do="tree" aria-pressed="false"
+  title="Show the choices of the prompt as a tree">Tree</button>
 <button type="button" class="bs-button" data-do="preview" aria-haspopup="dialog"
   title="Show the prompts of the next jobs, without queueing them">Preview</button>
+</div>
 """
 
 
@@ -54,7 +58,10 @@ def place_form(form: GenerationForm) -> FormButtons:
     """Place the form: what is drawn and the results on the left, how it is drawn on the right."""
     with gr.Row(elem_classes=["bs-columns"], equal_height=False):
         with gr.Column(scale=2, min_width=320, elem_classes=["bs-panel"]):
-            form.parts["prompt"].render()
+            with gr.Row(elem_classes=["bs-desk"]):
+                form.parts["prompt"].render()
+                shell("prompt-tree")
+            shell("prompt-status")
             form.parts["negative_prompt"].render()
             with gr.Row(elem_classes=["bs-queue-row"]):
                 form.parts["source_post"].render()
