@@ -12,31 +12,41 @@ from typing import Protocol
 from booru_studio import boorus as booru_package
 from booru_studio.boorus.base import Booru, BooruAccess
 from booru_studio.boorus.gelbooru import Gelbooru
+from booru_studio.boorus.tag_categories import TableFirst
 from booru_studio.demo.house import DemoHouse
 from booru_studio.domain.safety import RatingPolicy
 from booru_studio.http import AGENT_PREFIX, Secret
 from booru_studio.registry import find_members
 from booru_studio.services.answers import Answers
 from booru_studio.services.autocomplete import Autocomplete
-from booru_studio.services.autocomplete_names import LibraryNames
-from booru_studio.services.autocomplete_tables import TagTables
 from booru_studio.services.backends import Backend
+from booru_studio.services.background import BackgroundTasks
+from booru_studio.services.batch_recreation import BatchRecreation, SeenFirst
 from booru_studio.services.defaults import Defaults
+from booru_studio.services.enrichment import Enrichment
+from booru_studio.services.interrogation import Interrogations
+from booru_studio.services.interrogation_desk import build_interrogations, site_aliases
 from booru_studio.services.job_board import JobBoard
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
+from booru_studio.services.job_tools import JobTools
+from booru_studio.services.known_tags import KnownTags
 from booru_studio.services.loras import Loras
+from booru_studio.services.near_names import NearNames
 from booru_studio.services.picture_sources import PictureSources
 from booru_studio.services.pictures import Pictures
 from booru_studio.services.presets import Presets
-from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
+from booru_studio.services.prompt_tools import PromptTools, lora_cache
 from booru_studio.services.prompt_tree import PromptTrees
 from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
+from booru_studio.services.research_bench import ResearchBench
 from booru_studio.services.research_desk import ResearchDesk, build_research_desk
+from booru_studio.services.research_shelf import ResearchShelf
+from booru_studio.services.retention import Retention
 from booru_studio.services.schedule_actions import (
     Action,
     QueueBatch,
@@ -45,11 +55,15 @@ from booru_studio.services.schedule_actions import (
     refreshers,
 )
 from booru_studio.services.schedule_recreation import RecreateNewPosts
+from booru_studio.services.schedule_retention import ApplyRetention
 from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.tag_kin import TagKin
 from booru_studio.services.tag_recreation import TagRecreation
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
-from booru_studio.services.webui_settings import Refresher, WebUiSettings, refresh_loras
+from booru_studio.services.trend_refresh import trend_refresher
+from booru_studio.services.webui_settings import WebUiSettings
+from booru_studio.services.wildcard_lines import WildcardLines
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
@@ -62,17 +76,12 @@ from booru_studio.storage.images import ImageStore
 from booru_studio.storage.inputs import InputStore
 from booru_studio.storage.jobs import FILE_NAME as JOBS_FILE
 from booru_studio.storage.jobs import JobStore
-from booru_studio.storage.lora_catalog import LoraCatalogFile
 from booru_studio.storage.lora_files import read_catalog
-from booru_studio.storage.lora_state import LoraState
-from booru_studio.storage.lora_wildcard_files import LoraWildcardFiles
 from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.schedules import ScheduleStore
-from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
 from booru_studio.storage.wildcard_editing import WildcardEditor
-from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.client import WebUiClient
 
@@ -98,6 +107,8 @@ class Services:
     sources: PictureSources
     thumbnails: Thumbnails
     pictures: Pictures
+    retention: Retention
+    job_tools: JobTools
     presets: Presets
     scheduler: Scheduler
     hours: QueueHours
@@ -107,10 +118,13 @@ class Services:
     loras: Loras
     autocomplete: Autocomplete
     trees: PromptTrees
+    kin: TagKin
     recreator: Recreator
+    interrogations: Interrogations
     research: Research
     desk: ResearchDesk
     tag_recreation: TagRecreation
+    bench: ResearchBench
     reports: tuple[str, ...]  # what was mended at the start, in sentences
     parts: tuple[Part, ...]  # in the order they start
     opened: ExitStack  # everything that is closed at the end
@@ -134,7 +148,7 @@ def build_services(settings: Settings) -> Services:
         UsageError: the LoRA catalog cannot be read.
         StorageError: the data folder is in use or cannot be written.
     """
-    read_catalog(settings.loras, _lora_cache(settings))
+    read_catalog(settings.loras, lora_cache(settings.data))
     with ExitStack() as stack:
         store = stack.enter_context(closing(JobStore(settings.data)))
         defaults_store = stack.enter_context(closing(DefaultsStore(settings.data)))
@@ -144,33 +158,29 @@ def build_services(settings: Settings) -> Services:
         checkpoint = _checkpoint_of(backends[0])
         policy = RatingPolicy(settings.ratings)
         seen = SeenPosts()
-        boorus = _boorus(settings, demo)
-        defaults = Defaults(defaults_store)
-        tools = _prompt_tools(settings, policy, backends, checkpoint, stack)
+        defaults = Defaults(defaults_store, settings.interrogator)
+        tools = PromptTools.build(settings, policy, backends, checkpoint, stack)
         hours = QueueHours(schedule_store)
         room = _queue_room(settings, store, tools.wildcards, seen, backends, hours)
-        recreator = Recreator(boorus, policy, defaults, seen, checkpoint)
-        pictures = PictureCache(settings.data)
-        # What looks for new posts by the clock asks the site itself, never what is remembered.
-        fresh = Research(boorus, policy, seen, pictures)
-        research = Research(boorus, policy, seen, pictures, Answers(AnswerFiles(settings.data)))
         presets = Presets(defaults, checkpoint)
-        stopping = threading.Event()
-        new_posts = RecreateNewPosts(
-            fresh, recreator, room.queue.submit, schedule_store, boorus, stopping.is_set
-        )
-        actions = [new_posts, *_upkeep(settings, store, room.queue, presets, backends)]
-        scheduler = Scheduler(schedule_store, actions, stopping=stopping)
+        drafting = _drafting_room(settings, demo, backends, tools, defaults, seen)
+        upkeep = _upkeep(settings, store, room.queue, presets, backends)
+        scheduler = _scheduler(schedule_store, drafting, room, upkeep)
+        shelf_store = stack.enter_context(closing(_shelf_store(settings)))
+        shelf = ResearchShelf(shelf_store, seen, policy)
+        bench = _bench(shelf, drafting.recreator, room.queue, tools)
         return Services(
             settings=settings,
             policy=policy,
-            boorus=boorus,
+            boorus=drafting.boorus,
             backends=backends,
             queue=room.queue,
             images=room.images,
             sources=room.sources,
             thumbnails=room.thumbnails,
             pictures=room.pictures,
+            retention=room.retention,
+            job_tools=room.tools,
             presets=presets,
             scheduler=scheduler,
             hours=hours,
@@ -180,14 +190,98 @@ def build_services(settings: Settings) -> Services:
             loras=tools.loras,
             autocomplete=tools.autocomplete,
             trees=tools.trees,
-            recreator=recreator,
-            research=research,
-            desk=build_research_desk(boorus, research.booru, policy, settings.data),
-            tag_recreation=TagRecreation(research, recreator),
-            reports=(*store.reports, *defaults_store.reports, *tools.reports),
-            parts=(_TagList(tools.tables), *room.parts, scheduler),
+            kin=TagKin(tools.tables, policy),
+            recreator=drafting.recreator,
+            interrogations=drafting.interrogations,
+            research=drafting.research,
+            desk=drafting.desk,
+            tag_recreation=TagRecreation(drafting.research, SeenFirst(drafting.recreator)),
+            bench=bench,
+            reports=_reports(store, defaults_store, shelf_store, tools),
+            parts=(tools, *room.parts, scheduler, bench.tasks, drafting.interrogations),
             opened=stack.pop_all(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _DraftingRoom:
+    """The sites, what is known of their posts, and who makes drafts of them."""
+
+    boorus: Mapping[str, Booru]
+    fresh: Research
+    research: Research
+    desk: ResearchDesk
+    interrogations: Interrogations
+    recreator: Recreator
+
+
+def _drafting_room(
+    settings: Settings,
+    demo: DemoHouse | None,
+    backends: Sequence[Backend],
+    tools: PromptTools,
+    defaults: Defaults,
+    seen: SeenPosts,
+) -> _DraftingRoom:
+    policy = RatingPolicy(settings.ratings)
+    known_tags = KnownTags(tools.tables)
+    boorus = _boorus(settings, demo, known_tags)
+    pictures = PictureCache(settings.data)
+    # What looks for new posts by the clock asks the site itself, never what is remembered.
+    fresh = Research(boorus, policy, seen, pictures)
+    answers = Answers(AnswerFiles(settings.data))
+    near = NearNames(policy, answers, known_tags)
+    research = Research(boorus, policy, seen, pictures, answers, near)
+    slots = [backend.slot for backend in backends]
+    interrogations = build_interrogations(settings, slots, defaults, fresh.picture)
+    checkpoint = _checkpoint_of(backends[0])
+    recreator = Recreator(
+        boorus, policy, defaults, seen, checkpoint, Presets(defaults, checkpoint).get,
+        Enrichment(interrogations, site_aliases(known_tags)),
+    )  # fmt: skip
+    desk = build_research_desk(boorus, research.booru, policy, settings.data, known_tags)
+    return _DraftingRoom(boorus, fresh, research, desk, interrogations, recreator)
+
+
+def _scheduler(
+    store: ScheduleStore, drafting: _DraftingRoom, room: "_QueueRoom", upkeep: Sequence[Action]
+) -> Scheduler:
+    stopping = threading.Event()
+    new_posts = RecreateNewPosts(
+        drafting.fresh, drafting.recreator, room.queue.submit, store, drafting.boorus,
+        stopping.is_set,
+    )  # fmt: skip
+    actions: list[Action] = [
+        new_posts,
+        trend_refresher(drafting.desk, drafting.boorus, stopping.is_set),
+        ApplyRetention(room.retention, room.pictures),
+        *upkeep,
+    ]
+    return Scheduler(store, actions, stopping=stopping)
+
+
+class _Reporting(Protocol):
+    @property
+    def reports(self) -> Sequence[str]: ...
+
+
+def _reports(*stores: _Reporting) -> tuple[str, ...]:
+    return tuple(report for store in stores for report in store.reports)
+
+
+def _bench(
+    shelf: ResearchShelf, recreator: Recreator, queue: JobQueue, tools: PromptTools
+) -> ResearchBench:
+    return ResearchBench(
+        shelf,
+        BatchRecreation(SeenFirst(recreator), queue.submit_all),
+        BackgroundTasks(),
+        WildcardLines(tools.files, WildcardEditor(tools.files)),
+    )
+
+
+def _shelf_store(settings: Settings) -> DefaultsStore:
+    return DefaultsStore(settings.data, migrations=(), file_name="research.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +293,8 @@ class _QueueRoom:
     sources: PictureSources
     thumbnails: Thumbnails
     pictures: Pictures
+    retention: Retention
+    tools: JobTools
     parts: tuple[Part, ...]
 
 
@@ -223,86 +319,13 @@ def _queue_room(
     sources = PictureSources(images, InputStore(settings.data), policy)
     workers = [Worker(desk, backend, sources, urls) for backend in backends]
     maker = JobMaker(wildcards, policy, seen.rating_of, check=sources.check)
-    return _QueueRoom(
-        JobQueue(board, maker, gate),
-        images,
-        sources,
-        thumbnails,
-        Pictures(store, images, thumbnails, Trash(settings.data, images)),
-        (thumbnail_maker, *backends, *workers),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _PromptTools:
-    """What helps to write a prompt."""
-
-    files: WildcardFiles
-    wildcards: Wildcards
-    loras: Loras
-    tables: TagTables
-    autocomplete: Autocomplete
-    trees: PromptTrees
-    reports: tuple[str, ...]
-
-    def refreshers(self, backends: Sequence[Backend]) -> dict[str, Refresher]:
-        """Return what reads a list anew, by its name."""
-        return {
-            "loras": refresh_loras(backends, self.loras.scan),
-            "wildcards": self.files.refresh,
-            "tags": self._fetch_tags,
-        }
-
-    def _fetch_tags(self) -> int:
-        """Begin to fetch the tag list; return how many tags there are meanwhile."""
-        self.tables.fetch()
-        return self.tables.state.tags
-
-
-def _prompt_tools(
-    settings: Settings,
-    policy: RatingPolicy,
-    backends: Sequence[Backend],
-    checkpoint: Callable[[], str],
-    stack: ExitStack,
-) -> _PromptTools:
-    state = stack.enter_context(closing(LoraState(settings.data)))
-    loras = Loras(
-        LoraCatalogFile(settings.loras, _lora_cache(settings)),
-        [backend.client for backend in backends],
-        policy,
-        state,
-        LoraWildcardFiles(settings.wildcards, settings.data),
-        checkpoint=checkpoint,
-    )
-    files = WildcardFiles(settings.wildcards)
-    library = AllWildcards(files, loras)
-    tables = TagTables(settings.data, policy)
-    autocomplete = Autocomplete(
-        tables,
-        policy,
-        loras=CatalogLoras(loras),
-        wildcards=LibraryNames(library),
-        uses=TagUses(settings.data),
-    )
-    stack.enter_context(closing(autocomplete))
-    trees = PromptTrees(library, WildcardEditor(files))
-    return _PromptTools(
-        files, Wildcards(library), loras, tables, autocomplete, trees, tuple(state.reports)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _TagList:
-    """The tag list is built in the background; closing autocomplete ends that."""
-
-    tables: TagTables
-
-    def start(self) -> None:
-        self.tables.start()
-
-    def stop(self) -> None:
-        pass
+    queue = JobQueue(board, maker, gate)
+    pictures = Pictures(board, images, thumbnails, Trash(settings.data, images))
+    pictures.purge()
+    tools = JobTools.build(queue, maker, images, pictures, backends)
+    parts: tuple[Part, ...] = (thumbnail_maker, *backends, *workers, tools.catalog)
+    retention = Retention(board, images, pictures)
+    return _QueueRoom(queue, images, sources, thumbnails, pictures, retention, tools, parts)
 
 
 def _checkpoint_of(backend: Backend) -> Callable[[], str]:
@@ -336,10 +359,6 @@ def _copier(store: JobStore, data: Path) -> Callable[[Path], None]:
     return copy
 
 
-def _lora_cache(settings: Settings) -> Path:
-    return settings.data / "cache" / "loras.json"
-
-
 def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:
     if demo:
         return [WebUiClient(demo.webui_url)]
@@ -351,7 +370,9 @@ def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:
     ]
 
 
-def _boorus(settings: Settings, demo: DemoHouse | None) -> dict[str, Booru]:
+def _boorus(
+    settings: Settings, demo: DemoHouse | None, known_tags: KnownTags
+) -> dict[str, Booru]:
     """Build every booru that is found, each with the access its owner gave it."""
     access = {
         "danbooru": BooruAccess(
@@ -366,7 +387,8 @@ def _boorus(settings: Settings, demo: DemoHouse | None) -> dict[str, Booru]:
             name: BooruAccess(url, user, Secret(key), settings.ratings)
             for name, (url, user, key) in demo.boorus.items()
         }
-    categories = TagCategoryFile(settings.data / "cache" / "gelbooru-tags.json")
+    remembered = TagCategoryFile(settings.data / "cache" / "gelbooru-tags.json")
+    categories = TableFirst(known_tags.categories, remembered)
     built = {}
     for kind in find_members(booru_package, Booru):  # type: ignore[type-abstract]
         site = access.get(kind.name, BooruAccess(ratings=settings.ratings))

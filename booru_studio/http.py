@@ -14,7 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse
 from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import MaxRetryError, ReadTimeoutError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ReadTimeoutError
 from urllib3.util.retry import Retry
 
 from booru_studio import __version__
@@ -26,7 +26,8 @@ USER_AGENT = f"BooruStudio/{__version__} (+https://github.com/booru-studio/booru
 # A site that takes longer than this to connect or to send the next bytes is down for our purpose.
 TIMEOUT = (5.0, 30.0)  # seconds: connect, read
 RETRIES = 3
-RETRIED_STATUSES = (429, 502, 503, 504)
+TOO_MANY_REQUESTS = 429
+RETRIED_STATUSES = (TOO_MANY_REQUESTS, 502, 503, 504)
 # A Retry-After of an hour must not hang the page; past this the answer itself is shown.
 LONGEST_RETRY_AFTER = 20.0  # seconds
 PICTURE_BYTES = 40 * 1024 * 1024
@@ -62,9 +63,11 @@ class Secret:
 
 
 class _PoliteRetry(Retry):
-    """Retry as urllib3 does, but sleep at most `LONGEST_RETRY_AFTER` and leave read timeouts be.
+    """Retry as urllib3 does, but neither after read timeouts nor against a site's wish.
 
     A read that timed out once has already cost half a minute, and stays `requests.ReadTimeout`.
+    Where a site asks for fewer requests (429), each further one may count against us, as it does
+    at Danbooru: only a short Retry-After is heeded, and only once.
     """
 
     def increment(
@@ -82,11 +85,24 @@ class _PoliteRetry(Retry):
         # would have a POST sent again.
         if error and not self._is_read_error(error) and not self._is_method_retryable(method or ""):
             raise MaxRetryError(_pool, url, error) from error  # type: ignore[arg-type]
+        if response is not None and not self._is_welcome(response):
+            raise MaxRetryError(_pool, url)  # type: ignore[arg-type]
         return super().increment(method, url, response, error, _pool, _stacktrace)
 
-    def get_retry_after(self, response: Any) -> float | None:  # noqa: ANN401
-        seconds = super().get_retry_after(response)
-        return None if seconds is None else min(float(seconds), LONGEST_RETRY_AFTER)
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Read the header; one that is neither a number nor a date counts as missing."""
+        try:
+            return super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+
+    def _is_welcome(self, response: BaseHTTPResponse) -> bool:
+        """Say whether the site minds being asked again now."""
+        seconds = self.get_retry_after(response)
+        if seconds is not None and seconds > LONGEST_RETRY_AFTER:
+            return False
+        was_busy = any(entry.status == TOO_MANY_REQUESTS for entry in self.history)
+        return response.status != TOO_MANY_REQUESTS or (seconds is not None and not was_busy)
 
 
 class _Rate:
@@ -155,9 +171,9 @@ def make_session(
 ) -> requests.Session:
     """Make the session that a client of ours talks through.
 
-    GET and HEAD are retried on connection errors and on 429, 502, 503 and 504, honouring
-    Retry-After; a POST is never retried, since it may have worked. Read timeouts are not
-    retried, so that they stay `requests.ReadTimeout`.
+    GET and HEAD are retried on connection errors and on 502, 503 and 504, and once on a 429 with
+    a Retry-After of at most `LONGEST_RETRY_AFTER`; a POST is never retried, since it may have
+    worked. Read timeouts are not retried, so that they stay `requests.ReadTimeout`.
 
     Args:
         retries: how many times a read is tried again.

@@ -9,7 +9,6 @@ import requests
 
 from booru_studio.errors import PictureError
 from booru_studio.http import (
-    LONGEST_RETRY_AFTER,
     TIMEOUT,
     USER_AGENT,
     Secret,
@@ -44,7 +43,7 @@ def closed_port() -> int:
         return listener.getsockname()[1]
 
 
-@pytest.mark.parametrize("failure", [hang_up, *map(reply, (429, 502, 503, 504))])
+@pytest.mark.parametrize("failure", [hang_up, *map(reply, (502, 503, 504))])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_read_is_tried_again(naps, session, failure, method):
     with Loopback(failure, failure, OK) as server:
@@ -86,12 +85,34 @@ def test_after_the_last_try_the_answer_is_returned(naps, session):
     assert len(server.requests) == 4
 
 
-@pytest.mark.parametrize(("asked", "slept"), [("3", 3.0), ("3600", LONGEST_RETRY_AFTER)])
-def test_retry_after_is_heeded_within_reason(naps, session, asked, slept):
-    with Loopback(reply(429, Retry_After=asked), OK) as server:
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_short_retry_after_is_heeded(naps, session, status):
+    with Loopback(reply(status, Retry_After="3"), OK) as server:
         assert session.get(server.url).status_code == 200
         session.close()
-    assert naps == [slept]
+    assert naps == [3.0]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [reply(429), reply(429, Retry_After="60"), reply(429, Retry_After="nonsense"),
+     reply(503, Retry_After="3600")],
+    ids=["no time", "a minute", "no number", "an hour"],
+)  # fmt: skip
+def test_a_site_that_wants_to_be_left_alone_is(naps, session, failure):
+    with Loopback(failure, OK) as server:
+        assert session.get(server.url).status_code in (429, 503)
+        session.close()
+    assert len(server.requests) == 1
+    assert naps == []
+
+
+def test_a_site_that_is_too_busy_twice_is_not_asked_a_third_time(naps, session):
+    busy = reply(429, Retry_After="1")
+    with Loopback(busy, busy, OK) as server:
+        assert session.get(server.url).status_code == 429
+        session.close()
+    assert len(server.requests) == 2
 
 
 def test_a_read_timeout_stays_one_and_is_not_tried_again(session):

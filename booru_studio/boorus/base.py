@@ -69,6 +69,10 @@ class Booru(ABC):
         """Say in one sentence why the site cannot be asked; "" when it can."""
         return ""
 
+    def searched_tags(self, tags: str) -> list[str]:
+        """Return the tags that a search names, without negated ones, patterns and metatags."""
+        return list(dict.fromkeys(tag for tag in tags.lower().split() if tag[0] not in "-~"))
+
     def allowed_picture_hosts(self) -> tuple[str, ...]:
         """Return where pictures may be fetched; a configured root serves its own."""
         own = urlsplit(self.access.url).netloc.rpartition("@")[2].lower()

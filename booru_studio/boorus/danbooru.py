@@ -15,11 +15,13 @@ from booru_studio.boorus.danbooru_popular import DanbooruPopular
 from booru_studio.boorus.danbooru_posts import is_withdrawn, parse_post, parse_posts
 from booru_studio.boorus.danbooru_search import Search, plan_search
 from booru_studio.boorus.danbooru_tags import DanbooruTags
+from booru_studio.boorus.danbooru_terms import plain_tags, split_terms
 from booru_studio.boorus.fields import Fields, flag, integer
 from booru_studio.boorus.paging import Page, is_last_page, read_page, wanted_posts
 from booru_studio.boorus.replies import Line
 from booru_studio.domain.posts import Post, PostPage, Rating
 from booru_studio.errors import (
+    BooruError,
     BooruKeyRefusedError,
     BooruReplyError,
     BooruTermLimitError,
@@ -61,6 +63,7 @@ class Danbooru(Booru, DanbooruTags, DanbooruPopular):
         if not access.url and not access.ratings <= {Rating.GENERAL}:
             self.root = FULL_URL
         self._line = Line(self.session, self.label, self.variables)
+        self._aliases: dict[str, str] = {}  # looked up so far; "" = it is none
         # Which kind of account a key belongs to is only known from what the site refuses.
         self._most_terms = None if access.key else MOST_TERMS
 
@@ -93,6 +96,9 @@ class Danbooru(Booru, DanbooruTags, DanbooruPopular):
         if not isinstance(fields, dict):
             raise BooruReplyError(site=self.label, reason="no post")
         return self._whole_post(fields, number)
+
+    def searched_tags(self, tags: str) -> list[str]:
+        return plain_tags(split_terms(tags))
 
     def get_json(self, path: str, params: Mapping[str, str]) -> object:
         asked = {name: value for name, value in params.items() if value}
@@ -132,7 +138,9 @@ class Danbooru(Booru, DanbooruTags, DanbooruPopular):
         # With terms left to check here most posts drop out, so more of them are looked at.
         asked = MOST_POSTS if search.rest and not search.is_ordered else wanted
         found = self._ask_posts(search.text, page, asked)
-        posts = self._usable(found, search)
+        posts = self._usable(found)
+        search = self._by_own_names(search, posts)
+        posts = [post for post in posts if search.keeps(post)]
         if search.is_ordered:
             is_last = is_last_page(len(found), asked) or page.number >= LAST_PAGE
             return PostPage(tuple(posts), "" if is_last else str(page.number + 1), search.notes)
@@ -153,9 +161,20 @@ class Danbooru(Booru, DanbooruTags, DanbooruPopular):
         }
         return parse_posts(self.get_json("/posts.json", params))
 
-    def _usable(self, found: list[Fields], search: Search) -> list[Post]:
+    def _usable(self, found: list[Fields]) -> list[Post]:
         posts = [parse_post(fields, self.root) for fields in found if not is_withdrawn(fields)]
-        return [post for post in posts if post.file_url and search.keeps(post)]
+        return [post for post in posts if post.file_url]
+
+    def _by_own_names(self, search: Search, posts: list[Post]) -> Search:
+        """Follow aliases in what is checked here; in what is sent the site does so itself."""
+        names = search.unseen(posts) if posts else []
+        for name in names:
+            if name not in self._aliases:
+                try:
+                    self._aliases[name] = self.alias_of(name)
+                except BooruError:
+                    return search
+        return search.renamed({name: self._aliases[name] for name in names if self._aliases[name]})
 
     def _auth(self) -> HTTPBasicAuth | None:
         if bool(self.access.user) != bool(self.access.key):

@@ -1,7 +1,7 @@
 """Plan a Danbooru search: tied to the allowed ratings, and within the account's term limit."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from booru_studio.boorus.base import PostQuery
@@ -37,6 +37,18 @@ class Search:
         """Say whether a post fits the terms that were not sent."""
         names = post.tags.all()
         return all(_fits(names, term) for term in self.rest)
+
+    def unseen(self, posts: Iterable[Post]) -> list[str]:
+        """Return the tags to be checked here that no post has: maybe other names of tags."""
+        seen = {name for post in posts for name in post.tags.all()}
+        names = [term.removeprefix("-").lower() for term in self.rest if "*" not in term]
+        return [name for name in names if name not in seen]
+
+    def renamed(self, names: Mapping[str, str]) -> "Search":
+        """Return it with tags by their own names, which the notes tell."""
+        rest = tuple(_renamed(term, names) for term in self.rest)
+        said = [f"“{other}” is another name of {name}." for other, name in names.items()]
+        return replace(self, rest=rest, notes=(*self.notes, *said))
 
 
 def plan_search(query: PostQuery, ratings: Collection[Rating], most_terms: int | None) -> Search:
@@ -139,6 +151,11 @@ def _fits(names: Collection[str], term: str) -> bool:
     pattern = wanted.replace("[", "[[]").replace("?", "[?]")  # only “*” is a wildcard here
     found = any(fnmatchcase(name, pattern) for name in names)
     return found != term.startswith("-")
+
+
+def _renamed(term: str, names: Mapping[str, str]) -> str:
+    bare = term.removeprefix("-")
+    return term.removesuffix(bare) + names.get(bare.lower(), bare)
 
 
 def _left_out_note(terms: Iterable[str]) -> list[str]:

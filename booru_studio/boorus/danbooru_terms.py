@@ -123,6 +123,17 @@ def metatag(term: str) -> str:
     return name if is_known else ""
 
 
+def plain_tags(terms: Iterable[str]) -> list[str]:
+    """Return the tags among terms that posts are to have, each once, in lower case."""
+    return list(
+        dict.fromkeys(
+            term.lower()
+            for term in terms
+            if not (is_structure(term) or metatag(term) or term[0] in "-~" or "*" in term)
+        )
+    )
+
+
 def is_structure(term: str) -> bool:
     """Say whether a term is an operator or a parenthesis."""
     return term in OPERATORS or term in OPENING or term == CLOSING

@@ -15,7 +15,7 @@ from booru_studio.boorus.gelbooru_key import KEY_VARIABLE, USER_VARIABLE, read_k
 from booru_studio.boorus.gelbooru_posts import parse_post, tag_names
 from booru_studio.boorus.gelbooru_recent import GelbooruRecent
 from booru_studio.boorus.gelbooru_replies import read_items
-from booru_studio.boorus.gelbooru_search import Search, plan_search
+from booru_studio.boorus.gelbooru_search import Search, plain_tags, plan_search
 from booru_studio.boorus.gelbooru_tag_facts import GelbooruTags
 from booru_studio.boorus.gelbooru_tags import look_up
 from booru_studio.boorus.paging import Page, is_last_page, read_page, wanted_posts
@@ -116,6 +116,9 @@ class Gelbooru(Booru, GelbooruTags, GelbooruRecent):
         reply = self._reply(params)
         self._line.raise_for_status(reply)
         return reply.json(self.label)
+
+    def searched_tags(self, tags: str) -> list[str]:
+        return plain_tags(tags)
 
     def plain_query(self, query: PostQuery) -> str:
         return plan_search(query, self.access.ratings).text

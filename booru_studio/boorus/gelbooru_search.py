@@ -11,6 +11,11 @@ from booru_studio.errors import BooruQueryError
 
 ORDERS = {"": "", "score": "sort:score:desc"}
 OPENING = frozenset({"{", "-{"})
+# https://gelbooru.com/index.php?page=wiki&s=view&id=26263; a tag may hold a colon as well.
+_METATAG = re.compile(
+    r"(?:rating|sort|score|id|width|height|md5|user|parent|source|fav|pool|title|updated):",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,21 @@ def plan_search(query: PostQuery, ratings: Collection[Rating]) -> Search:
     # The ratings come first: a brace that stays open could otherwise swallow them.
     text = " ".join(filter(None, (_rating_terms(ratings), _joined(terms), order)))
     return Search(text, is_typed or bool(order), _left_out_note(left_out))
+
+
+def plain_tags(tags: str) -> list[str]:
+    """Return the tags of a search that posts are to have, each once, in lower case.
+
+    Raises:
+        BooruQueryError: its braces do not match.
+    """
+    return list(
+        dict.fromkeys(
+            term.lower()
+            for term in _split(tags)
+            if term[0] not in "-~{}" and "*" not in term and not _METATAG.match(term)
+        )
+    )
 
 
 def _left_out_note(left_out: Iterable[str]) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import requests
 from requests.auth import AuthBase
 
+from booru_studio.boorus.kept_replies import KeptBodies
 from booru_studio.errors import (
     BooruBusyError,
     BooruKeyRefusedError,
@@ -15,10 +18,12 @@ from booru_studio.errors import (
     BooruReplyError,
     BooruUnreachableError,
 )
+from booru_studio.http import TOO_MANY_REQUESTS
 
 REPLY_BYTES = 8 * 1024 * 1024  # a page of 200 posts has less than 1 MB
 # Danbooru makes each further call while limited cost more, so a minute is the least.
 LEAST_PAUSE, LONGEST_PAUSE = 60.0, 86_400.0  # seconds
+NOT_MODIFIED = 304
 DOWN_STATUSES = frozenset({502, 503, 504, *range(520, 528)})  # from 520 on they are Cloudflare's
 
 
@@ -51,6 +56,24 @@ class Reply:
             raise BooruReplyError(site=site, reason="no JSON") from None
 
 
+class Rest:
+    """How long a site is left alone after it asked for that; for any thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._until = 0.0
+
+    def begin(self, seconds: float) -> None:
+        with self._lock:
+            self._until = self._clock() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left; 0 when the site may be asked."""
+        with self._lock:
+            return max(0.0, self._until - self._clock())
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The wire to one site: its label for errors, and which variables hold its account."""
@@ -58,19 +81,38 @@ class Line:
     session: requests.Session
     site: str
     variables: str
+    rest: Rest = field(default_factory=Rest, repr=False)
+    kept: KeptBodies = field(default_factory=KeptBodies, repr=False)
 
     def ask(
         self, url: str, params: Mapping[str, str] | None = None, auth: AuthBase | None = None
     ) -> Reply:
         """GET `url` without following redirects, so that credentials stay with the site.
 
+        Where the site says that nothing changed, the reply is what it sent before.
+
         Raises:
             BooruUnreachableError: no connection, or it took too long.
             BooruReplyError: more than `REPLY_BYTES`.
+            BooruBusyError: it asked lately to be left alone; nothing was sent.
         """
+        if left := self.rest.left():
+            raise BooruBusyError(site=self.site, seconds=left)
+        before = self.kept.find(url, params or {})
+        reply = self._get(url, params, auth, before.etag if before else None)
+        if before and reply.status == NOT_MODIFIED:
+            return Reply(200, reply.headers, before.body)
+        if reply.status == 200:
+            self.kept.keep(url, params or {}, reply.headers.get("ETag", ""), reply.body)
+        return reply
+
+    def _get(
+        self, url: str, params: Mapping[str, str] | None, auth: AuthBase | None, etag: str | None
+    ) -> Reply:
+        headers = {"If-None-Match": etag} if etag else None
         try:
             with self.session.get(
-                url, params=params, auth=auth, stream=True, allow_redirects=False
+                url, params=params, auth=auth, headers=headers, stream=True, allow_redirects=False
             ) as response:
                 return Reply(response.status_code, response.headers, self._body(response))
         except requests.RequestException as error:
@@ -101,8 +143,10 @@ class Line:
             raise BooruKeyRefusedError(site=self.site, variables=self.variables)
         if reply.status in (403, 451):
             raise BooruRefusedError(site=self.site, reason=_refusal(reply))
-        if reply.status == 429:
-            raise BooruBusyError(site=self.site, seconds=_pause(reply))
+        if reply.status == TOO_MANY_REQUESTS:
+            seconds = _pause(reply)
+            self.rest.begin(seconds)
+            raise BooruBusyError(site=self.site, seconds=seconds)
         if reply.status in DOWN_STATUSES:
             raise BooruUnreachableError(site=self.site, reason=f"it answered {reply.status}")
         raise BooruReplyError(site=self.site, reason=f"it answered {reply.status}")

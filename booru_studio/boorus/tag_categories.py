@@ -1,6 +1,6 @@
 """Remember which tag is of which category, for sites whose posts do not say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from booru_studio.domain.posts import PostTags, TagCategory
@@ -29,6 +29,26 @@ class RememberedCategories:
     def remember(self, categories: Mapping[str, TagCategory]) -> None:
         """Keep what a site answered."""
         self._categories.update(categories)
+
+
+class TableFirst:
+    """Categories of a list on disk, and beyond it what a site said; its own word counts more."""
+
+    def __init__(
+        self,
+        table: Callable[[Iterable[str]], Mapping[str, TagCategory]],
+        remembered: TagCategories,
+    ) -> None:
+        self._table, self._remembered = table, remembered
+
+    def known(self, names: Iterable[str]) -> dict[str, TagCategory]:
+        """Return the categories of those names that are known."""
+        wanted = tuple(names)
+        return {**self._table(wanted), **self._remembered.known(wanted)}
+
+    def remember(self, categories: Mapping[str, TagCategory]) -> None:
+        """Keep what a site answered."""
+        self._remembered.remember(categories)
 
 
 def sort_tags(names: Iterable[str], categories: Mapping[str, TagCategory]) -> PostTags:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from booru_studio.demo.booru_danbooru import DanbooruSite
 from booru_studio.demo.booru_danbooru_call import DanbooruCall, DanbooruError, check_key
@@ -100,7 +101,7 @@ class StandInBooru(LoopbackServer):
             check_key(call, self.keys.danbooru_login, self.keys.danbooru_api_key)
         except DanbooruError as error:
             return error.reply()
-        return self._danbooru.answer(DanbooruCall(path, call, is_safe))
+        return _unless_known(self._danbooru.answer(DanbooruCall(path, call, is_safe)), call)
 
     def _picture(self, call: Call, site: str, folder: str, number: str, ext: str) -> Reply:
         posts = self._danbooru.posts if site == "danbooru" else self._gelbooru.posts
@@ -112,6 +113,17 @@ class StandInBooru(LoopbackServer):
         if post is None or "banned" in post.flags:
             return html_reply("<h1>404 Not Found</h1>", 404)
         return self._pictures.reply(post, folder, ext)
+
+
+def _unless_known(reply: Reply, call: Call) -> Reply:
+    """Send the body only to those who do not have it, as the real site does by its ETags."""
+    if reply.status != 200:
+        return reply
+    etag = f'W/"{sha256(reply.body).hexdigest()[:32]}"'
+    headers = {**reply.headers, "ETag": etag}
+    if call.headers.get("if-none-match") == etag:
+        return Reply(304, b"", reply.content_type, headers)
+    return replace(reply, headers=headers)
 
 
 def _is_refused_agent(call: Call) -> bool:

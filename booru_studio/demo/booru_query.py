@@ -176,18 +176,19 @@ class _DanbooruReader:
 
 
 def read_gelbooru(text: str) -> Node:
-    """Read a Gelbooru search: all terms, `-` negates, `{a ~ b}` is one of them.
+    """Read a Gelbooru search: all terms, `-` negates, `{a ~ b}` or `{ a ~ b }` is one of them.
 
     Parentheses are part of a tag here. Words: https://gelbooru.com/index.php?page=wiki&s=view&
     id=26263 (howto:cheatsheet).
     """
     parts: list[Node] = []
-    for group, word in re.findall(r"\{\s([^{}]*)\s\}|(\S+)", text.lower()):
-        if group:
-            choices = re.split(r"\s~\s", f" {group} ")
-            parts.append(AnyOf(tuple(read_gelbooru(choice) for choice in choices)))
-        else:
+    for sign, group, word in re.findall(r"(-?)\{\s*([^{}]*?)\s*\}|(\S+)", text.lower()):
+        if word:
             parts.append(_gelbooru_term(word))
+        elif group:
+            choices = re.split(r"\s~\s", f" {group} ")
+            any_of = AnyOf(tuple(read_gelbooru(choice) for choice in choices))
+            parts.append(Not(any_of) if sign else any_of)
     return AllOf(tuple(parts))
 
 

@@ -41,6 +41,7 @@ class StandInWebUi(LoopbackServer):
     `step_ms` is the time of one step; with `duration_ms` all steps of a job take that long
     together. `auth` is a user name and password for /sdapi; `api=False` is a WebUI without
     --api. `extensions` are further scripts that take arguments by `alwayson_scripts`.
+    `is_fresh` is one whose settings nobody ever saved: what a job overrides stays there.
     `faults` switches misbehaviour on. The stand-in dies with `stop_listening` (its jobs and task
     ids are lost, saved files and settings stay) and comes back with `listen_again`.
     """
@@ -56,6 +57,7 @@ class StandInWebUi(LoopbackServer):
         *,
         duration_ms: float | None = None,
         extensions: tuple[str, ...] = (),
+        is_fresh: bool = False,
         keep_calls: int = 2000,
     ) -> None:
         super().__init__(keep_calls)
@@ -64,6 +66,7 @@ class StandInWebUi(LoopbackServer):
         self._auth, self._has_api = auth, api
         self._pace = Pace(step_ms, duration_ms)
         self._catalogue = Catalogue(flavour, extensions)
+        self._is_fresh = is_fresh
         self._board = JobBoard(self.stopping)
         self._app_id = 0
         self._folder: TemporaryDirectory[str] | None = None
@@ -81,7 +84,7 @@ class StandInWebUi(LoopbackServer):
         """Listen on a free port with fresh settings and an empty picture folder."""
         self._folder = TemporaryDirectory(prefix="stand-in-webui-")
         files = PictureFiles(self.folder)
-        options = Options(self._catalogue, self.folder)
+        options = Options(self._catalogue, self.folder, self._is_fresh)
         site = Site(
             flavour=self.flavour,
             catalogue=self._catalogue,

@@ -12,15 +12,11 @@ from PIL import Image
 
 from booru_studio.demo.painter import paint
 from booru_studio.demo.webui_catalogue import Catalogue
-from booru_studio.demo.webui_errors import CrashError, RefusalError
+from booru_studio.demo.webui_errors import CrashError
+from booru_studio.demo.webui_img2img import Start, start_of
 from booru_studio.demo.webui_infotext import current_checkpoint, info, infotext
 from booru_studio.demo.webui_options import Options
-from booru_studio.demo.webui_pictures import (
-    PictureFiles,
-    decoded_picture,
-    grid_of,
-    picture_bytes,
-)
+from booru_studio.demo.webui_pictures import PictureFiles, grid_of, picture_bytes
 from booru_studio.demo.webui_queue import JobBoard, PictureUnderWay
 from booru_studio.demo.webui_request import Plan, check_scripts, make_plan
 
@@ -68,19 +64,20 @@ class Generator:
         Raises RefusalError before the line and CrashError, GoneError within.
         """
         check_scripts(fields, self._catalogue, is_img2img)
-        start = _start_picture(fields) if is_img2img else None
+        start = start_of(fields) if is_img2img else None
         kind = "img2img" if is_img2img else "txt2img"
         task_id = fields["force_task_id"] or self._new_task_id(kind)
         with self._board.task(task_id, f"scripts_{kind}"):
             options = self._options.overridden(fields["override_settings"] or {})
             plan = make_plan(fields, options, self._catalogue, is_img2img)
-            images = self._work_through(plan, start, runs_out_of_memory)
-            body = self._reply(plan, images)
-        self._keep_overrides(fields)
-        return body
+            try:
+                images = self._work_through(plan, start, runs_out_of_memory)
+            finally:
+                self._end_overrides(fields)
+            return self._reply(plan, images)
 
     def _work_through(
-        self, plan: Plan, start: Image.Image | None, runs_out_of_memory: bool
+        self, plan: Plan, start: Start | None, runs_out_of_memory: bool
     ) -> list[Image.Image]:
         pictures: list[Image.Image] = []
         pause = self._pace.step_seconds(plan.steps * plan.batches)
@@ -146,9 +143,11 @@ class Generator:
             "info": json.dumps(about),
         }
 
-    def _keep_overrides(self, fields: Mapping[str, Any]) -> None:
-        overrides = fields["override_settings"]
-        if overrides and fields["override_settings_restore_afterwards"] is False:
+    def _end_overrides(self, fields: Mapping[str, Any]) -> None:
+        overrides = fields["override_settings"] or {}
+        if fields["override_settings_restore_afterwards"] is not False:
+            self._options.restore(overrides)
+        elif overrides:
             known = dict(overrides)
             name = known.get("sd_model_checkpoint")
             if name is not None and self._catalogue.find_checkpoint(str(name)) is None:
@@ -161,17 +160,6 @@ class Generator:
             return f"task({kind}-{self._names:07})"
 
 
-def _start_picture(fields: Mapping[str, Any]) -> Image.Image:
-    pictures = fields["init_images"]
-    if not pictures:
-        raise RefusalError(404, "Init image not found")
-    return decoded_picture(pictures[0]).convert("RGB")
-
-
-def _finished(plan: Plan, start: Image.Image | None, seed: int, share: float) -> Image.Image:
+def _finished(plan: Plan, start: Start | None, seed: int, share: float) -> Image.Image:
     image = paint(plan.prompt, seed, *plan.final_size, progress=share)
-    if start is None:
-        return image
-    strength = float(plan.fields["denoising_strength"])
-    before = start.resize(image.size, Image.Resampling.LANCZOS)
-    return Image.blend(before, image, max(0.0, min(1.0, strength**1.5)))
+    return start.under(image) if start else image

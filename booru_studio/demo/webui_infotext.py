@@ -6,6 +6,7 @@ WebUI writes it (https://github.com/AUTOMATIC1111/stable-diffusion-webui, `creat
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from booru_studio.demo.webui_catalogue import VAE_NAME, Catalogue, Checkpoint
@@ -35,6 +36,7 @@ def infotext(plan: Plan, catalogue: Catalogue, seed: int) -> str:
         "Clip skip": _clip_skip(plan) if _clip_skip(plan) > 1 else None,
         "ENSD": plan.options["eta_noise_seed_delta"] or None,
         **_hires(plan),
+        **_modules(plan, catalogue.flavour),
         "Lora hashes": _lora_text(plan) or None,
         "Version": VERSIONS[catalogue.flavour],
     }
@@ -103,6 +105,12 @@ def vae_name(plan: Plan, flavour: Flavour) -> str | None:
         is_loaded = any(str(name).rsplit("/", 1)[-1] == VAE_NAME for name in modules)
         return VAE_NAME if is_loaded else None
     return VAE_NAME if plan.options["sd_vae"] == VAE_NAME else None
+
+
+def _modules(plan: Plan, flavour: Flavour) -> dict[str, object]:
+    """List Forge's VAE and text encoders; it drops those it does not have in silence."""
+    name = vae_name(plan, flavour)
+    return {"Module 1": PurePosixPath(name).stem} if flavour == "forge" and name else {}
 
 
 def _clip_skip(plan: Plan) -> int:

@@ -53,9 +53,13 @@ _FORGE_ONLY: dict[str, Any] = {
 
 
 class Options:
-    """The settings, shared by all calls; `folder` is where pictures are saved."""
+    """The settings, shared by all calls; `folder` is where pictures are saved.
 
-    def __init__(self, catalogue: Catalogue, folder: Path) -> None:
+    With `is_fresh` nobody ever saved them: then what a job overrides stays, as on A1111 and Forge,
+    until it has been set by POST /options once.
+    """
+
+    def __init__(self, catalogue: Catalogue, folder: Path, is_fresh: bool = False) -> None:
         self._catalogue = catalogue
         self._lock = threading.Lock()
         first = catalogue.checkpoints[0]
@@ -74,6 +78,8 @@ class Options:
         }
         self._defaults: dict[str, Any] = {**_SHARED, **places, **own, **loaded}
         self._values = dict(self._defaults)
+        # A model is noted as chosen when it is loaded at the start.
+        self._saved = {"sd_model_checkpoint"} if is_fresh else set(self._defaults)
 
     def all(self) -> dict[str, Any]:
         """Give all settings; crashes while one is ill-typed, as the WebUI does."""
@@ -90,6 +96,15 @@ class Options:
         if name is not None and self._catalogue.find_checkpoint(str(name)) is None:
             raise CrashError("RuntimeError", f"model {name!r} not found")
         changed = self._changed(values)
+        with self._lock:
+            self._values = changed
+            self._saved |= set(values)
+
+    def restore(self, overrides: Mapping[str, Any]) -> None:
+        """End a job: put back what it overrode, as far as that was ever saved."""
+        with self._lock:
+            left = {name: overrides[name] for name in overrides if name not in self._saved}
+        changed = self._changed(left)
         with self._lock:
             self._values = changed
 

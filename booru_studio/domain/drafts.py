@@ -7,6 +7,7 @@ from typing import Any
 from booru_studio.domain.posts import Post
 from booru_studio.domain.prompts import DraftTag
 from booru_studio.domain.tag_quality import Quality
+from booru_studio.domain.tag_recall import Recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,4 @@ class Draft:
     request: Mapping[str, Any]
     family: str  # name of the model family whose preset was used
     warnings: tuple[str, ...] = ()
+    recall: Recall | None = None  # where an interrogator looked at the post's picture

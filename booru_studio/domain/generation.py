@@ -105,6 +105,7 @@ class Txt2ImgRequest:
     vae: str | None = None
     clip_skip: int | None = None
     source_post: str | None = None  # “danbooru:123”
+    leave_settings: bool = False  # override nothing, so that the WebUI's settings stay untouched
     extensions: dict[str, Any] = field(default_factory=dict)  # name -> list of units of fields
 
     @property

@@ -99,6 +99,8 @@ def flat(jobs: Sequence[JobFacts]) -> list[ListRow]:
 def grouped(jobs: Sequence[JobFacts], opened: Collection[str]) -> list[ListRow]:
     """Return batches as one line, and enlargements below what they enlarge.
 
+    What runs has a line of its own, also out of a batch.
+
     Args:
         jobs: sorted; a group stands where its first job would.
         opened: batches whose members are shown as well.
@@ -118,14 +120,14 @@ def grouped(jobs: Sequence[JobFacts], opened: Collection[str]) -> list[ListRow]:
     told: set[str] = set()
     for job in tops:
         members = batches.get(job.batch, ())
-        if len(members) < 2:
+        if len(members) < 2 or job.is_active:
             rows += _with_children(job, 0, below)
         elif job.batch not in told:
             told.add(job.batch)
-            rows.append(ListRow(members[0], 0, tuple(members)))
+            rows.append(ListRow(job, 0, tuple(members)))
             if job.batch in opened:
                 for member in members:
-                    rows += _with_children(member, 1, below)
+                    rows += [] if member.is_active else _with_children(member, 1, below)
     return rows
 
 

@@ -79,6 +79,8 @@ class Job:
     template: str = ""  # the prompt before expansion; "" where it had nothing to expand
     prompt: str = ""  # the prompt that is sent
     images: tuple[JobImage, ...] = ()
+    extras: tuple[JobImage, ...] = ()  # what came beside them: a grid, ControlNet's maps
+    trashed: tuple[JobImage, ...] = ()  # pictures and extras that lie in the trash
     error: str = ""
     warnings: tuple[str, ...] = ()
     parent: str = ""  # the job this one repeats or changes
@@ -112,7 +114,8 @@ class Job:
         values["state"] = JobState(row.get("state", "queued"))
         upscale = row.get("upscale")
         values["upscale"] = Upscale(**upscale) if upscale else None
-        values["images"] = tuple(JobImage.from_json(image) for image in row.get("images", ()))
+        for name in ("images", "extras", "trashed"):
+            values[name] = tuple(JobImage.from_json(image) for image in row.get(name, ()))
         for name in ("warnings", "names", "picks", "refused_by"):
             values[name] = tuple(row.get(name, ()))
         return cls(**values)
@@ -121,6 +124,6 @@ class Job:
         """Give the row as JSON can hold it; `from_json` gives the job back."""
         row = asdict(self)
         row["state"] = self.state.value
-        for name in ("images", "warnings", "names", "picks", "refused_by"):
+        for name in ("images", "extras", "trashed", "warnings", "names", "picks", "refused_by"):
             row[name] = list(row[name])
         return row

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from booru_studio.domain.model_families import ModelFamily
 from booru_studio.domain.posts import PostTags, TagCategory
 from booru_studio.domain.safety import RatingPolicy, is_kept_tag
+from booru_studio.domain.tag_groups import is_in_group
 from booru_studio.domain.tags import escape_tag, is_count_tag, matches, split_list
 
 DEFAULT_CATEGORIES = (TagCategory.GENERAL, TagCategory.CHARACTER, TagCategory.COPYRIGHT)
@@ -18,6 +19,7 @@ NOISE = (
     "sample_watermark", "*_username", "*_logo", "web_address", "qr_code", "copyright_notice",
     "english_text", "*_text", "text_focus", "patreon_*", "cover", "cover_page", "scan",
     "revision", "commission", "*_commission", "mixed-language_*", "censored", "*_censoring",
+    "*_artifacts",
 )  # fmt: skip
 
 _ORDER = (
@@ -46,7 +48,7 @@ class PromptOptions:
     """How a person wants their prompts: what to leave out, what to put in."""
 
     categories: Collection[TagCategory] = DEFAULT_CATEGORIES
-    remove: str = ""  # tags to leave out, with * and ?
+    remove: str = ""  # tags to leave out, with * and ?, and groups such as @hair
     append: str = ""  # prompt text for the very end, wildcards and LoRAs included
     family: ModelFamily | None = None
     policy: RatingPolicy = field(default_factory=RatingPolicy)
@@ -55,12 +57,22 @@ class PromptOptions:
 def judge_tags(tags: PostTags, options: PromptOptions) -> list[DraftTag]:
     """Decide for each tag whether it goes into the prompt; the order is the prompt's."""
     removed = split_list(options.remove)
-    judged = [
-        _judge(DraftTag(name, category), removed, options)
-        for category in _ORDER
+    judged = [judge_tag(tag, removed, options) for tag in tags_of(tags)]
+    return in_prompt_order(judged)
+
+
+def tags_of(tags: PostTags) -> list[DraftTag]:
+    """Return a booru's tags, each once, none judged yet."""
+    return [
+        DraftTag(name, category)
+        for category in TagCategory
         for name in dict.fromkeys(tags.of(category))
     ]
-    return sorted(judged, key=lambda tag: not is_count_tag(tag.name))
+
+
+def in_prompt_order(tags: Iterable[DraftTag]) -> list[DraftTag]:
+    """Sort tags as a prompt has them: counts, then by category; what is first stays first."""
+    return sorted(tags, key=lambda tag: (not is_count_tag(tag.name), _ORDER.index(tag.category)))
 
 
 def prompt_from_tags(tags: Iterable[DraftTag], options: PromptOptions) -> str:
@@ -76,7 +88,8 @@ def prompt_from_tags(tags: Iterable[DraftTag], options: PromptOptions) -> str:
     return ", ".join(part.strip(", \n") for part in parts if part.strip(", \n"))
 
 
-def _judge(tag: DraftTag, removed: list[str], options: PromptOptions) -> DraftTag:
+def judge_tag(tag: DraftTag, removed: list[str], options: PromptOptions) -> DraftTag:
+    """Decide whether one tag goes into the prompt; `removed` is `options.remove` as a list."""
     why = ""
     if tag.category not in options.categories:
         why = f"the category {tag.category.value} is not chosen"
@@ -84,8 +97,12 @@ def _judge(tag: DraftTag, removed: list[str], options: PromptOptions) -> DraftTa
         why = "nothing is left of it in a prompt"
     elif not is_kept_tag(tag.name, options.policy):
         why = "outside of the allowed rating"
-    elif matches(tag.name, removed):
+    elif matches(tag.name, removed) or _is_removed_group(tag, removed):
         why = "on your list of tags to leave out"
     elif tag.category in (TagCategory.GENERAL, TagCategory.META) and matches(tag.name, NOISE):
         why = "says nothing about what the picture shows"
     return DraftTag(tag.name, tag.category, tag.source, tag.score, not why, why)
+
+
+def _is_removed_group(tag: DraftTag, removed: list[str]) -> bool:
+    return tag.category is TagCategory.GENERAL and is_in_group(tag.name, removed)

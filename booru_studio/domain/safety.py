@@ -107,11 +107,16 @@ def check_post(post: Post, policy: RatingPolicy) -> None:
     """
     if post.rating not in policy.allowed:
         raise HiddenPostError(post=post.id, allowed=policy)
-    kinds = frozenset[_Kind]().union(*map(_tag_kinds, post.tags.all()))
-    if _Kind.BLOCKED in kinds or (
-        _Kind.AGE in kinds and (post.rating is not Rating.GENERAL or _Kind.SEXUAL in kinds)
-    ):
+    if are_blocked(post.tags.all(), post.rating):
         raise BlockedContentError(reason=f"post {post.id} holds tags that are blocked everywhere")
+
+
+def are_blocked(tags: Iterable[str], rating: Rating) -> bool:
+    """Say whether the tags of one picture, rated so, are blocked at every rating."""
+    kinds = frozenset[_Kind]().union(*map(_tag_kinds, tags))
+    return _Kind.BLOCKED in kinds or (
+        _Kind.AGE in kinds and (rating is not Rating.GENERAL or _Kind.SEXUAL in kinds)
+    )
 
 
 def visible_posts(posts: Iterable[Post], policy: RatingPolicy) -> tuple[list[Post], int]:

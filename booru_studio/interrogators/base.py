@@ -51,6 +51,17 @@ class WebUiSlot(ABC):
             WorkCancelledError: it was given up while waiting.
         """
 
+    def trouble(self) -> str:
+        """Say in a sentence why it does not answer; "" where it does or was not asked yet."""
+        return ""
+
+    def at_contact(self, name: str, work: Callable[[WebUiClient], object]) -> None:  # noqa: B027
+        """Do something, once, when the WebUI next answers after a silence.
+
+        Args:
+            name: a later `work` of the same name takes the place of the earlier.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterrogatorHouse:

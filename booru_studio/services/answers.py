@@ -80,8 +80,7 @@ class Answers:
             except BooruError as error:
                 if kept is None or self._now() - kept.as_of > OLDEST_USED:
                     raise
-                age = _age(self._now() - kept.as_of)
-                return Answer(kept.value, kept.as_of, f"{error} What is shown is {age} old.")
+                return self.instead(kept, error)
             as_of = self._now()
             self._files.keep(question.key, question.shape.write(value), as_of)
             return Answer(value, as_of)
@@ -90,9 +89,15 @@ class Answers:
         with self._lock:
             renewed = dict(self._renewed)
         is_out = any(
-            kept.as_of < oldest for start, oldest in renewed.items() if question.key.startswith(start)
+            question.key.startswith(start) and kept.as_of < oldest
+            for start, oldest in renewed.items()
         )
         return not is_out and timedelta() <= self._now() - kept.as_of < question.fresh
+
+    def instead(self, kept: Answer[Value], error: BooruError) -> Answer[Value]:
+        """Return what is kept with a note why it stands in for something newer."""
+        age = _age(self._now() - kept.as_of)
+        return Answer(kept.value, kept.as_of, f"{error} What is shown is {age} old.")
 
     def kept(self, key: str, shape: Shape[Value]) -> Answer[Value] | None:
         """Return what is kept, however old, without asking; None where nothing is."""

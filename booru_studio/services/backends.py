@@ -5,8 +5,10 @@ import threading
 from dataclasses import dataclass, replace
 
 from booru_studio.errors import WebUiError
+from booru_studio.services.webui_slot import Turns
 from booru_studio.webui.capabilities import Capabilities
-from booru_studio.webui.client import Refreshable, WebUiClient
+from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.refreshing import Refreshable
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,8 @@ class Backend:
     def __init__(self, client: WebUiClient, *, check_interval: float = CHECK_INTERVAL) -> None:
         self.client = client
         self.url = client.url
+        self.slot = Turns(client, self._silence)
+        self.enabled = True  # whether it gets jobs, as a person decides
         self._interval = check_interval
         self._state = BackendState(self.url)
         self._asked = threading.Event()  # the first look is over
@@ -94,9 +98,8 @@ class Backend:
         before = self._state
         try:
             # A WebUI that comes back may be another version with other models: ask it anew.
-            capabilities = (
-                self.client.capabilities() if before.reachable else self.client.probe()
-            )
+            is_same = before.reachable and not self.client.has_restarted()
+            capabilities = self.client.capabilities() if is_same else self.client.probe()
             options = self.client.options()
         except WebUiError as error:
             self._state = BackendState(self.url, False, before.capabilities, detail=str(error))
@@ -113,4 +116,10 @@ class Backend:
         )
         if not before.reachable:
             log.info("%s answers: %s %s", self.url, capabilities.flavour, capabilities.version)
+            self.slot.note_contact()
         return True
+
+    def _silence(self) -> str:
+        """Say why it does not answer; "" where it does, or is being asked for the first time."""
+        is_known = self._asked.is_set() and not self._state.reachable
+        return self._state.detail if is_known else ""

@@ -1,4 +1,4 @@
-"""Work that takes longer than a click: in a thread of its own, followed and stopped from outside."""
+"""Work that takes longer than a click: in a thread of its own, to be followed and stopped."""
 
 import threading
 import uuid

@@ -6,13 +6,14 @@ from booru_studio.boorus.capabilities import RelatedTags
 from booru_studio.boorus.danbooru_terms import metatag
 from booru_studio.domain.characters import Character
 from booru_studio.domain.posts import TagCategory
-from booru_studio.domain.safety import check_query
+from booru_studio.domain.safety import RatingPolicy, check_query, is_kept_tag
 from booru_studio.domain.tag_facts import RelatedTag, RelatedTagList
 from booru_studio.domain.trends import estimated_posts
-from booru_studio.errors import InvalidInputError
+from booru_studio.errors import BlockedContentError, InvalidInputError
 from booru_studio.services.character_list import ANY
-from booru_studio.services.classifier import Classifier, near_names
+from booru_studio.services.classifier import Classifier
 from booru_studio.services.listing import Listing, Scope, Wanted
+from booru_studio.services.near_names import SiteNames
 from booru_studio.services.rankings import UPLOADS
 from booru_studio.services.steps import Steps
 from booru_studio.services.trend_parts import TrendParts
@@ -31,10 +32,13 @@ class Characters:
         parts: TrendParts,
         listing: Listing,
         classifier: Classifier,
+        policy: RatingPolicy,
+        names: SiteNames,
     ) -> None:
         """Take the site that counts; None = there is none."""
         self._site, self._parts = site, parts
         self._listing, self._classifier = listing, classifier
+        self._policy, self._names = policy, names
 
     def characters_for_tag(
         self, tag: str, gender: str = ANY, limit: int = 50, steps: Steps | None = None
@@ -50,18 +54,21 @@ class Characters:
             BooruError: the site does not answer, and nothing of it is kept.
             WorkCancelledError: it was asked to stop.
         """
-        name = read_tag_name(tag)
+        typed = read_tag_name(tag)
         if self._site is None:
             raise InvalidInputError(reason="No site here tells the characters of a tag.")
         site: RelatedTags = self._site
         wanted = Wanted(gender, limit, steps or Steps())
+        name = self._names.own(typed)
+        if name != typed:
+            wanted.gathering.say(f"“{typed}” is another name of {name}.")
         found = wanted.gathering.add(
             UPLOADS, lambda: self._parts.uploads(site, name, wanted.steps)
         )
         as_of = wanted.gathering.as_of(UPLOADS)
         found = found or RelatedTagList(0, 0)
         if not found.posts:
-            wanted.gathering.say(f"No post has the tag “{name}”: {near_names(site, name)}")
+            wanted.gathering.say(f"No post has the tag “{name}”: {self._names.hint(name)}")
         listed = _characters(found, name)
         return self._listing.finish(listed, {}, Scope(name), as_of, wanted).json()
 
@@ -79,7 +86,8 @@ class Characters:
         """
         name = read_tag_name(character)
         found = self._classifier.classify(name, steps or Steps())
-        check_query(found.character)
+        if not is_kept_tag(found.character, self._policy):
+            raise BlockedContentError(reason=f"the character's name goes beyond {self._policy}")
         return {
             "character": found.character,
             "gender": found.verdict.gender.value,

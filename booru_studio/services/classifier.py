@@ -7,7 +7,6 @@ from datetime import timedelta
 from booru_studio.boorus.capabilities import (
     RelatedQuery,
     RelatedTags,
-    SimilarTags,
     TagInfo,
     WikiPages,
 )
@@ -24,6 +23,7 @@ from booru_studio.domain.wiki_pronouns import gender_in_wiki
 from booru_studio.errors import BooruError, InvalidInputError
 from booru_studio.services.answers import Answer, Answers, Question, Shape
 from booru_studio.services.genders import Genders
+from booru_studio.services.near_names import SiteNames
 from booru_studio.services.steps import Steps
 from booru_studio.services.trend_answers import RELATED
 
@@ -51,10 +51,15 @@ class Classifier:
     """Classifies one character at a time with two requests, kept for a week."""
 
     def __init__(
-        self, site: RelatedTags | None, ratings: str, answers: Answers, genders: Genders
+        self,
+        site: RelatedTags | None,
+        ratings: str,
+        answers: Answers,
+        genders: Genders,
+        names: SiteNames,
     ) -> None:
         """Take the site that knows (None = there is none) and the ratings it is asked for."""
-        self._site, self._ratings = site, ratings
+        self._site, self._ratings, self._names = site, ratings, names
         self._answers, self._genders = answers, genders
 
     def classify(self, character: str, steps: Steps) -> Classified:
@@ -107,7 +112,7 @@ class Classifier:
                 reason = f"“{character}” is no character but a {fact.category.value} tag"
                 raise InvalidInputError(reason=f"{reason}: give a character's tag.")
         raise InvalidInputError(
-            reason=f"There is no character “{character}”: {near_names(self._site, character)}"
+            reason=f"There is no character “{character}”: {self._names.hint(character)}"
         )
 
     def _wiki(self, name: str, steps: Steps) -> str:
@@ -126,18 +131,6 @@ class Classifier:
             return self._answers.get(Question(f"wiki|{name}", WIKI_FRESH, _WIKI, ask)).value
         except BooruError:
             return ""  # the posts alone then tell
-
-
-def near_names(site: object, name: str) -> str:
-    """End a sentence about an unknown tag: with the names it may have meant, where known."""
-    if isinstance(site, SimilarTags):
-        try:
-            names = [fact.name for fact in site.similar_tags(name)]
-        except BooruError:
-            names = []
-        if names:
-            return f"did you mean {', '.join(names[:3])}?"
-    return "check the spelling, as the site writes it."
 
 
 def _subject(found: RelatedTagList, asked: str) -> TagFact | None:

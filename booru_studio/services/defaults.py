@@ -17,6 +17,8 @@ FACTORY: Mapping[str, Any] = {
     "families": {},  # name -> {prefix, suffix, negative} that differ from ours
     "append": "",
     "remove": "",
+    "interrogator": "auto",  # what the page begins with; "" = none
+    "send_pictures_away": False,  # whether auto may ask interrogators on other machines
     "presets": {},  # name -> request fields, prompt and negative_prompt
     "request": {
         "steps": 28,
@@ -36,14 +38,16 @@ _NO_DEFAULT = ("prompt", "template", "source_post", *PICTURES, *OURS)
 class Defaults:
     """Saved defaults over those of the factory; may be used from any thread."""
 
-    def __init__(self, store: DefaultsStore) -> None:
+    def __init__(self, store: DefaultsStore, interrogator: str = "") -> None:
+        """Take the file, and the interrogator that the owner chose for new visitors."""
         self._store = store
+        self._factory = {**FACTORY, "interrogator": interrogator or FACTORY["interrogator"]}
         self._lock = threading.Lock()
 
     def values(self) -> dict[str, Any]:
         """Return every default; keys as in `FACTORY`."""
         saved = self._store.values()
-        values = copy.deepcopy(dict(FACTORY))
+        values = copy.deepcopy(self._factory)
         values.update({key: saved[key] for key in FACTORY if key in saved})
         values["request"] = {**FACTORY["request"], **values["request"]}
         return values
@@ -106,9 +110,11 @@ def _check(values: Mapping[str, Any]) -> None:
     names = ("auto", *FAMILIES)
     if values["family"] not in names:
         raise InvalidInputError(reason=f"family is none of {', '.join(names)}: choose one.")
-    for name in ("append", "remove"):
+    for name in ("append", "remove", "interrogator"):
         if not isinstance(values[name], str):
             raise InvalidInputError(reason=f"{name} is no text: give a text.")
+    if not isinstance(values["send_pictures_away"], bool):
+        raise InvalidInputError(reason="send_pictures_away is neither true nor false: give one.")
     families, request = values["families"], values["request"]
     if not isinstance(families, Mapping) or not isinstance(request, Mapping):
         raise InvalidInputError(reason="families and request are objects: give fields by name.")

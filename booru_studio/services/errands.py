@@ -9,6 +9,7 @@ from booru_studio.domain.posts import Rating
 from booru_studio.domain.safety import ApprovedRequest, approve
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.kept_tasks import hand_over
+from booru_studio.services.late_choices import LateChoices
 from booru_studio.services.picture_sources import PictureSources
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.capabilities import Capabilities
@@ -32,14 +33,12 @@ class Errand:
 class Errands:
     """Makes jobs ready for one WebUI."""
 
-    def __init__(
-        self, client: WebUiClient, sources: PictureSources, desk: JobDesk
-    ) -> None:
-        self._client, self._sources = client, sources
-        self._desk = desk
+    def __init__(self, client: WebUiClient, sources: PictureSources, desk: JobDesk) -> None:
+        self._client, self._sources, self._desk = client, sources, desk
+        self._late = LateChoices(client)
 
     def make(self, job: Job, capabilities: Capabilities) -> Errand:
-        """Make a job ready; nothing is sent yet.
+        """Make a job ready; nothing is sent yet. It may wait for a job that runs there.
 
         Raises:
             BlockedContentError, InvalidInputError: what lies on disk may not be sent.
@@ -56,8 +55,13 @@ class Errands:
     def _painting(
         self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
     ) -> Errand:
-        payload = txt2img_payload(approved, capabilities, job.task_id, self._sources.read)
         client, request = self._client, approved.request
+        payload = self._late.fit(
+            lambda known: txt2img_payload(approved, known, job.task_id, self._sources.read),
+            request,
+            capabilities,
+        )
+        client.prime(payload)
 
         def send() -> Txt2ImgReply:
             if isinstance(client, AgentSchedulerClient):

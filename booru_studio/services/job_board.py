@@ -1,13 +1,14 @@
 """The jobs as everybody sees them: state on disk, progress in memory, and what changed when."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from booru_studio.domain.jobs import Job, JobState
-from booru_studio.errors import InvalidInputError, JobStateError
+from booru_studio.errors import InvalidInputError, JobNotFoundError, JobStateError
+from booru_studio.services.change_feed import ChangeFeed
 from booru_studio.services.live import Live, LiveBoard
 from booru_studio.services.waiting_line import WaitingLine
 from booru_studio.storage.jobs import JobStore
@@ -39,16 +40,14 @@ class JobBoard:
         self._store = store
         self._live = LiveBoard()
         self._line = WaitingLine(store.in_state(JobState.QUEUED))
-        self._revision = 0
-        self._revision_of: dict[str, int] = {}
-        self._stored_at: dict[str, int] = {}  # as `_revision_of`, without mere progress
+        self._feed = ChangeFeed()
 
     # -- looking
 
     @property
     def revision(self) -> int:
         """Counts up with every change that a page may show."""
-        return self._revision
+        return self._feed.revision
 
     def get(self, job_id: str) -> Job:
         """Return a job.
@@ -69,7 +68,7 @@ class JobBoard:
     def count(self, *states: JobState) -> int:
         return self._store.count(*states)
 
-    def page(self, state: str, limit: int, offset: int) -> tuple[list[Job], int]:
+    def page(self, state: str = "", limit: int = 50, offset: int = 0) -> tuple[list[Job], int]:
         """Return jobs, newest first, and how many there are in all."""
         if state and state not in list(JobState):
             raise InvalidInputError(
@@ -80,16 +79,22 @@ class JobBoard:
     def changes(self, since: int) -> tuple[int, list[Job]]:
         """Return the newest revision, and the jobs that changed after `since`."""
         with self.changed:
-            ids = []
-            for job_id, revision in reversed(self._revision_of.items()):
-                if revision <= since:
-                    break
-                ids.append(job_id)
-            return self._revision, [self._store.get(job_id) for job_id in reversed(ids)]
+            changed = self._feed.changed(since)
+            return self._feed.revision, [self._store.get(job_id) for job_id in changed]
+
+    def removed(self, since: int) -> list[str]:
+        """Return the ids of the jobs that were removed after `since`."""
+        with self.changed:
+            return self._feed.removed(since)
+
+    def remembers(self, since: int) -> bool:
+        """Say whether `changes` and `removed` are complete; else look at everything anew."""
+        with self.changed:
+            return self._feed.covers(since)
 
     def is_only_progress(self, job_id: str, since: int) -> bool:
         """Say whether all that changed of a job after `since` is how it stands."""
-        return self._stored_at.get(job_id, 0) <= since
+        return self._feed.is_only_progress(job_id, since)
 
     def live(self, job_id: str) -> Live | None:
         """Return how a running job stands; None where it is not running."""
@@ -97,7 +102,10 @@ class JobBoard:
 
     def is_current(self, job: Job) -> bool:
         """Say whether `job`, as a worker holds it, is still to be done."""
-        now = self._store.get(job.id)
+        try:
+            now = self._store.get(job.id)
+        except JobNotFoundError:  # removed meanwhile
+            return False
         return now.task_id == job.task_id and not now.state.is_final
 
     def setting(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
@@ -111,9 +119,24 @@ class JobBoard:
             ids = self._store.add_all([(job.request, job.fields) for job in jobs])
             for job_id in ids:
                 self._line.note(self._store.get(job_id))
-                self._count_up(job_id)
+                self._feed.note(job_id)
             self.changed.notify_all()
             return ids
+
+    def remove(self, job_ids: Sequence[str]) -> None:
+        """Forget jobs that have ended, all or none; their ids stay unknown from then on.
+
+        Raises:
+            JobNotFoundError, JobStateError, StorageError: nothing was removed.
+        """
+        with self.changed:
+            for job_id in job_ids:
+                self._refuse_unfinished(job_id)
+            self._store.remove(job_ids)
+            for job_id in job_ids:
+                self._live.drop(job_id)
+                self._feed.note(job_id, is_removed=True)
+            self.changed.notify_all()
 
     def update(self, job_id: str, **fields: Any) -> Job:  # noqa: ANN401
         """Change a job, durably.
@@ -130,7 +153,7 @@ class JobBoard:
                 )
             job = self._store.update(job_id, **fields)
             self._line.note(job)
-            self._count_up(job_id)
+            self._feed.note(job_id)
             self.changed.notify_all()
             return job
 
@@ -144,7 +167,7 @@ class JobBoard:
         """Take over how a running job stands."""
         with self.changed:
             if self.is_current(job) and self._live.put(job.id, live):
-                self._note_revision(job.id)
+                self._feed.note(job.id, is_progress=True)
 
     def forget_progress(self, job: Job) -> None:
         self._live.drop(job.id)
@@ -152,15 +175,12 @@ class JobBoard:
     def set_setting(self, name: str, value: Any) -> None:  # noqa: ANN401
         with self.changed:
             self._store.set_setting(name, value)
-            self._revision += 1
+            self._feed.count_up()
             self.changed.notify_all()
 
-    def _count_up(self, job_id: str) -> None:
-        self._note_revision(job_id)
-        self._stored_at[job_id] = self._revision
-
-    def _note_revision(self, job_id: str) -> None:
-        self._revision += 1
-        # Put last, so that what changed lately is found without looking at everything.
-        self._revision_of.pop(job_id, None)
-        self._revision_of[job_id] = self._revision
+    def _refuse_unfinished(self, job_id: str) -> None:
+        state = self._store.get(job_id).state
+        if not state.is_final:
+            raise JobStateError(
+                job_id=job_id, state=state.value, wanted="deleted", advice="cancel it first"
+            )

@@ -99,9 +99,13 @@ class JobCatalog:
     # -- inside -----------------------------------------------------------------------------
 
     def _current(self) -> dict[str, JobFacts]:
-        if self._facts is None:
+        if self._facts is None or not self._board.remembers(self._seen):
+            self._made.clear()
+            self._below.clear()
             self._facts = self._read_all()
         if self._board.revision != self._seen:
+            for job_id in self._board.removed(self._seen):
+                self._drop(self._facts, job_id)
             self._seen, changed = self._board.changes(self._seen)
             for job in changed:
                 self._take(self._facts, job)
@@ -131,6 +135,12 @@ class JobCatalog:
         if job.parent:
             self._below.setdefault(job.parent, {})[job.id] = None
         self._made.clear()
+
+    def _drop(self, facts: dict[str, JobFacts], job_id: str) -> None:
+        gone = facts.pop(job_id, None)
+        if gone is not None:
+            self._below.get(gone.parent, {}).pop(job_id, None)
+            self._made.clear()
 
     def _remembered(self, key: object, make: Callable[[], T]) -> T:
         if key not in self._made:

@@ -92,10 +92,17 @@ class JobDesk:
         """Take over how a running job stands."""
         self._board.report(job, live)
 
-    def complete(self, job: Job, images: Sequence[JobImage], warnings: Iterable[str]) -> bool:
+    def complete(
+        self,
+        job: Job,
+        images: Sequence[JobImage],
+        warnings: Iterable[str],
+        extras: Sequence[JobImage] = (),
+    ) -> bool:
         """End a job as done, its pictures being on disk; False where it was ended meanwhile."""
         told = (*job.warnings, *warnings)
-        if not self._end(job, JobState.DONE, images=images, warnings=told, error=""):
+        result = {"images": images, "extras": extras, "warnings": told, "error": ""}
+        if not self._end(job, JobState.DONE, **result):
             return False
         self._gate.note_success()
         return True

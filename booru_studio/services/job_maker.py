@@ -11,6 +11,7 @@ from booru_studio.domain.jobs import Job
 from booru_studio.domain.posts import PostId, Rating
 from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.domain.safety import RatingPolicy, approve
+from booru_studio.errors import InvalidInputError
 from booru_studio.services.job_board import NewJob
 from booru_studio.services.wildcards import Expanded
 
@@ -46,7 +47,7 @@ class JobMaker:
 
         Raises:
             BlockedContentError: the safety rules refuse one of them.
-            InvalidInputError: `check` refuses the request.
+            InvalidInputError: `check` refuses the request, or its template refers back to itself.
         """
         self.check(request)
         rating = self._rating(request, parent)
@@ -79,7 +80,13 @@ class JobMaker:
 
     def _expanded(self, request: Txt2ImgRequest, seed: int, parent: Job | None) -> Expanded:
         if request.template is not None:
-            return self.expander.expand(request.template, seed)
+            expanded = self.expander.expand(request.template, seed)
+            if expanded.loop:
+                raise InvalidInputError(
+                    reason=f"{expanded.loop}: take one of these references out of the template "
+                    "or of its wildcard file."
+                )
+            return expanded
         is_unchanged = parent is not None and request.prompt == parent.prompt
         return Expanded(request.prompt, parent.picks if parent and is_unchanged else ())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
 from booru_studio.domain.picture_files import is_input_file
 from booru_studio.domain.safety import RatingPolicy
-from booru_studio.domain.safety_pictures import check_infotext
+from booru_studio.domain.safety_infotext import check_infotext
 from booru_studio.errors import InvalidInputError
 from booru_studio.storage.images import ImageStore
 from booru_studio.storage.inputs import InputStore, KeptInput

@@ -1,102 +1,95 @@
-"""The pictures as people and schedules deal with them: delete, put back, thin out, take over.
+"""The pictures as people deal with them: delete, put back, take over.
 
 Only files that a job names are ever deleted, and only to the trash. Pictures that no job names
 are offered to be taken over, and otherwise left alone.
 """
 
-import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
 
-from booru_studio.domain.jobs import Job
-from booru_studio.domain.retention import JobPictures, Removal, RetentionRule, removals
+from booru_studio.domain.jobs import Job, JobImage
 from booru_studio.errors import InvalidInputError, JobNotFoundError, JobStateError
-from booru_studio.storage.images import ImageStore, StoredPicture
+from booru_studio.services.all_jobs import of_all_jobs
+from booru_studio.services.job_board import JobBoard, NewJob
+from booru_studio.storage.images import ImageStore, StoredPicture, picture_name
 from booru_studio.storage.orphans import Orphan, orphan_as_job, read_orphan
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
 from booru_studio.storage.trash_manifest import Moved, TrashBatch
 
-_PAGE = 500  # jobs read at once
-_TRIES = 3
-
-T = TypeVar("T")
-
-
-class JobBook(Protocol):
-    """What has to be known of the jobs, as a `JobStore` knows it."""
-
-    def get(self, job_id: str) -> Job:
-        """Return a job, or raise `JobNotFoundError`."""
-
-    def page(self, state: str = "", limit: int = 50, offset: int = 0) -> tuple[list[Job], int]:
-        """Return jobs, newest first, and how many there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionPreview:
-    """What a rule would take away, oldest first; `pictures` and `bytes` are the sums of it."""
-
-    removals: tuple[Removal, ...]
-
-    @property
-    def pictures(self) -> int:
-        return sum(removal.job.pictures for removal in self.removals)
-
-    @property
-    def bytes(self) -> int:
-        return sum(removal.job.bytes for removal in self.removals)
+_JOB_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class Pictures:
     """Everything that is done with pictures after they were made; may be used from any thread."""
 
     def __init__(
-        self,
-        jobs: JobBook,
-        images: ImageStore,
-        thumbnails: Thumbnails,
-        trash: Trash,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        self, board: JobBoard, images: ImageStore, thumbnails: Thumbnails, trash: Trash
     ) -> None:
-        self._jobs, self._images, self._thumbnails = jobs, images, thumbnails
-        self._trash, self._now = trash, now
+        self._board, self._images, self._thumbnails = board, images, thumbnails
+        self._trash = trash
 
     # -- the trash --------------------------------------------------------------------------
 
-    def delete(self, job_ids: Sequence[str], *, with_jobs: bool = False) -> Moved:
-        """Move the pictures of jobs to the trash.
+    def delete(
+        self, job_ids: Sequence[str], *, with_jobs: bool = False, why: str = "You deleted them."
+    ) -> Moved:
+        """Move the pictures of jobs to the trash; a job whose pictures went lists them no more.
 
         Args:
-            with_jobs: keep the jobs' rows there as well, for a caller who then removes them.
+            with_jobs: the jobs go as well. One whose pictures could not all be moved stays.
+            why: what the list of the trash says of it.
 
         Raises:
             JobNotFoundError: no such job; nothing was moved.
             JobStateError: one is not over yet; nothing was moved.
-            StorageError: nothing was moved.
+            StorageError: nothing was moved, or the jobs still list what was.
         """
-        jobs = [self._jobs.get(job_id) for job_id in dict.fromkeys(job_ids)]
+        jobs = [self._board.get(job_id) for job_id in dict.fromkeys(job_ids)]
         for job in jobs:
             _refuse_unfinished(job)
         rows = [job.to_json() for job in jobs] if with_jobs else []
-        return self._put(jobs, "You deleted them.", rows)
+        moved = self._put([(job, _pictures_of(job)) for job in jobs], why, rows)
+        if with_jobs:
+            self._board.remove([job.id for job in jobs if not self._has_pictures(job)])
+        return moved
+
+    def delete_pictures(self, job_id: str, places: Sequence[int]) -> Moved:
+        """Move some of a job's pictures to the trash, by their places in its list, from 0.
+
+        Raises:
+            JobNotFoundError, JobStateError, StorageError: as `delete` does.
+            InvalidInputError: the job has no picture there.
+        """
+        job = self._board.get(job_id)
+        _refuse_unfinished(job)
+        if not places or not all(0 <= place < len(job.images) for place in places):
+            raise InvalidInputError(
+                reason=f"The job has {len(job.images)} pictures: choose some of them."
+            )
+        chosen = [job.images[place] for place in dict.fromkeys(places)]
+        return self._put([(job, chosen)], "You deleted them.")
 
     def restore(self, batch_id: str) -> Moved:
-        """Put back what was deleted together.
+        """Put back what was deleted together, with the jobs that went with it.
 
-        `jobs` of the answer are the rows of jobs that went with them and are no longer known; the
-        caller adds them again.
+        `skipped` of the answer says of each picture or job that stayed, why.
 
         Raises:
             InvalidInputError: the trash no longer holds it.
             StorageError: nothing was moved.
         """
+        batch = next((each for each in self._trash.batches() if each.id == batch_id), None)
+        # The jobs first: what is in the list twice after a crash can be put back once more.
+        unread = self._bring_back(batch.jobs) if batch else []
         moved = self._trash.restore(batch_id)
-        known = {job.id for job in self._existing(str(row.get("id")) for row in moved.jobs)}
-        return replace(moved, jobs=tuple(row for row in moved.jobs if row.get("id") not in known))
+        owners = {picture.file: picture.job for picture in batch.pictures} if batch else {}
+        for job in self._owners(owners, moved.files):
+            back = [image for image in job.trashed if image.file in moved.files]
+            self._relist(job, [*_pictures_of(job), *back], _without(job.trashed, moved.files))
+        return replace(moved, skipped=(*moved.skipped, *unread))
 
     def trashed(self) -> list[TrashBatch]:
         """Return what lies in the trash, latest first."""
@@ -104,34 +97,15 @@ class Pictures:
 
     def purge(self) -> Moved:
         """Delete for good what has lain in the trash for seven days."""
-        return self._trash.purge()
-
-    # -- retention --------------------------------------------------------------------------
-
-    def preview_retention(self, rule: RetentionRule) -> RetentionPreview:
-        """Say what a rule would take away; nothing is moved."""
-        sizes = {picture.file: picture.bytes for picture in self._images.all()}
-        jobs = self._of_all_jobs(lambda job: _facts(job, sizes))
-        return RetentionPreview(removals(jobs, rule, self._now()))
-
-    def apply_retention(
-        self, rule: RetentionRule, job_ids: Collection[str] | None = None
-    ) -> Moved:
-        """Move to the trash what a rule takes away.
-
-        Args:
-            job_ids: those of the preview that a person agreed to; None means whatever the rule
-                says now. A job the rule has come to keep since (a bookmark) stays in any case.
-
-        Raises:
-            StorageError: nothing was moved.
-        """
-        going = [
-            removal.job.id
-            for removal in self.preview_retention(rule).removals
-            if job_ids is None or removal.job.id in job_ids
-        ]
-        return self._put(self._existing(going), f"Retention: {_spoken(rule)}.")
+        owners = {
+            picture.file: picture.job
+            for batch in self._trash.batches()
+            for picture in batch.pictures
+        }
+        moved = self._trash.purge()
+        for job in self._owners(owners, moved.files):
+            self._relist(job, _pictures_of(job), _without(job.trashed, moved.files))
+        return moved
 
     # -- orphans ----------------------------------------------------------------------------
 
@@ -163,42 +137,78 @@ class Pictures:
     # -- inside -----------------------------------------------------------------------------
 
     def _put(
-        self, jobs: Sequence[Job], why: str, rows: Sequence[Mapping[str, object]] = ()
+        self,
+        chosen: Sequence[tuple[Job, Sequence[JobImage]]],
+        why: str,
+        rows: Sequence[Mapping[str, object]] = (),
     ) -> Moved:
-        pictures = [(job.id, image.file) for job in jobs for image in job.images]
+        pictures = [(job.id, image.file) for job, images in chosen for image in images]
         for _, file in pictures:
             path = self._images.path(file)
             if path:
                 self._thumbnails.forget(path)
-        return self._trash.put(pictures, why, rows)
+        moved = self._trash.put(pictures, why, rows)
+        for job, _ in chosen:
+            gone = [image for image in _pictures_of(job) if image.file in moved.files]
+            if gone:
+                left = _without(_pictures_of(job), moved.files)
+                self._relist(job, left, (*job.trashed, *gone))
+        return moved
+
+    def _relist(
+        self, job: Job, pictures: Sequence[JobImage], trashed: Sequence[JobImage]
+    ) -> None:
+        """Write down which pictures a job has, in the order they were made, and which went."""
+        order = {name: place for place, name in enumerate(job.names)}
+        ordered = sorted(pictures, key=lambda each: order.get(_stem(each.file), len(order)))
+        beside = [each for each in ordered if picture_name(each.file) != _stem(each.file)]
+        self._board.update(
+            job.id,
+            images=tuple(each for each in ordered if each not in beside),
+            extras=tuple(beside),
+            trashed=tuple(trashed),
+        )
+
+    def _owners(self, owners: Mapping[str, str], files: Collection[str]) -> list[Job]:
+        """Return the jobs, as far as there still are, that list some of `files` as trashed."""
+        job_ids = dict.fromkeys(owners[file] for file in files if file in owners)
+        jobs = [job for job_id in job_ids if (job := self._known(job_id))]
+        return [job for job in jobs if any(each.file in files for each in job.trashed)]
+
+    def _bring_back(self, rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """Add jobs that are no longer known; return in sentences what was no job."""
+        unread, jobs = [], []
+        for row in rows:
+            job = _job_of(row)
+            if job is None:
+                unread.append("One of the jobs could not be read and was left out.")
+            elif self._known(job.id) is None:
+                jobs.append(job)
+        self._board.add([_as_new(job) for job in jobs])
+        return unread
+
+    def _known(self, job_id: str) -> Job | None:
+        try:
+            return self._board.get(job_id)
+        except JobNotFoundError:
+            return None
+
+    def _has_pictures(self, job: Job) -> bool:
+        return any(self._images.path(image.file) for image in _pictures_of(job))
 
     def _orphans(self) -> list[StoredPicture]:
         # The files first: a picture that is saved meanwhile is then in neither list.
         pictures = list(self._images.all())
-        known = {name for names in self._of_all_jobs(_claimed_names) for name in names}
-        return [picture for picture in pictures if _stem(picture.file) not in known]
-
-    def _of_all_jobs(self, fact: Callable[[Job], T]) -> list[T]:
-        """Take a fact of every job, again where jobs went meanwhile, since pages then shift."""
-        facts: dict[str, T] = {}
-        for _ in range(_TRIES):
-            facts.clear()
-            offset, total, first_total = 0, 1, None
-            while offset < total:
-                jobs, total = self._jobs.page("", _PAGE, offset)
-                facts.update((job.id, fact(job)) for job in jobs)
-                first_total = total if first_total is None else first_total
-                offset += _PAGE
-            if total >= (first_total or 0):
-                break
-        return list(facts.values())
-
-    def _existing(self, job_ids: Iterable[str]) -> list[Job]:
-        found = []
-        for job_id in job_ids:
-            with contextlib.suppress(JobNotFoundError):
-                found.append(self._jobs.get(job_id))
-        return found
+        known: set[str] = set()
+        about_to_be: set[str] = set()
+        for had, reserved in of_all_jobs(self._board, _names):
+            known.update(had)
+            about_to_be.update(reserved)
+        return [
+            picture
+            for picture in pictures
+            if _stem(picture.file) not in known and picture_name(picture.file) not in about_to_be
+        ]
 
 
 def _refuse_unfinished(job: Job) -> None:
@@ -208,40 +218,33 @@ def _refuse_unfinished(job: Job) -> None:
         )
 
 
-def _facts(job: Job, sizes: Mapping[str, int]) -> JobPictures:
-    there = {image.file for image in job.images if image.file in sizes}
-    return JobPictures(
-        id=job.id,
-        finished=_finished(job),
-        pictures=len(there),
-        bytes=sum(sizes[file] for file in there),
-        parent=job.parent,
-        is_bookmarked=job.bookmarked,
-    )
+def _pictures_of(job: Job) -> tuple[JobImage, ...]:
+    return (*job.images, *job.extras)
 
 
-def _finished(job: Job) -> datetime | None:
+def _without(images: Sequence[JobImage], files: Collection[str]) -> tuple[JobImage, ...]:
+    return tuple(image for image in images if image.file not in files)
+
+
+def _job_of(row: Mapping[str, object]) -> Job | None:
+    """Read a job that lay in the trash, where anybody may have written; None if it is none."""
     try:
-        finished = datetime.fromisoformat(job.finished)
-    except ValueError:  # a hand-edited row; what is not understood is kept
+        job = Job.from_json(row)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return finished.astimezone(UTC) if job.state.is_final and finished.tzinfo else None
+    return job if job.state.is_final and _JOB_ID.fullmatch(str(job.id)) else None
 
 
-def _claimed_names(job: Job) -> list[str]:
-    """Give the names, without extension, of pictures a job has or may be about to have."""
-    names = [_stem(image.file) for image in job.images]
-    return names if job.state.is_final else [*names, *job.names]
+def _as_new(job: Job) -> NewJob:
+    values = {spec.name: getattr(job, spec.name) for spec in fields(job)}
+    return NewJob(values.pop("request"), values)
+
+
+def _names(job: Job) -> tuple[list[str], Sequence[str]]:
+    """Give the names, without extension, of pictures a job has, and of those it may soon have."""
+    had = [_stem(image.file) for image in (*_pictures_of(job), *job.trashed)]
+    return had, () if job.state.is_final else job.names
 
 
 def _stem(file: str) -> str:
     return file.rpartition(".")[0]
-
-
-def _spoken(rule: RetentionRule) -> str:
-    limits = (
-        f"{rule.keep_days} days" if rule.keep_days else "",
-        f"{rule.keep_count} pictures" if rule.keep_count else "",
-        f"{rule.max_gb:g} GB" if rule.max_gb else "",
-    )
-    return "no more than " + ", ".join(limit for limit in limits if limit) + " are kept"

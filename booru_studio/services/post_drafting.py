@@ -7,6 +7,8 @@ from booru_studio.domain.drafts import Draft
 from booru_studio.errors import (
     BlockedContentError,
     HiddenPostError,
+    PictureError,
+    PictureFileError,
     PostDeletedError,
     PostNotFoundError,
     PostWithoutPictureError,
@@ -18,6 +20,8 @@ from booru_studio.services.research import FoundPosts
 LEFT_OUT = (
     BlockedContentError,
     HiddenPostError,
+    PictureError,
+    PictureFileError,
     PostDeletedError,
     PostNotFoundError,
     PostWithoutPictureError,

@@ -6,17 +6,21 @@ from datetime import datetime, timedelta
 
 from booru_studio.boorus.base import Booru, PostQuery
 from booru_studio.domain.choices import nearest
+from booru_studio.domain.kept_tags import with_kept_tags
 from booru_studio.domain.posts import Post, PostId, PostPage
 from booru_studio.domain.safety import RatingPolicy, check_query, visible_posts
 from booru_studio.errors import InvalidInputError, PictureError
 from booru_studio.http import fetch_picture
 from booru_studio.services.answers import Answers, Question
+from booru_studio.services.character_list import hidden_note
+from booru_studio.services.near_names import NearNames
 from booru_studio.services.post_pages import POST_PAGE
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.storage.picture_cache import PictureCache
 
 MOST_POSTS = 100  # on one page
 FRESH = timedelta(minutes=2)  # so that going back to a search asks nothing
+FIRST_PAGES = frozenset({"", "1"})
 _SIZES = ("preview", "sample")
 
 
@@ -41,10 +45,16 @@ class Research:
         seen: SeenPosts,
         pictures: PictureCache,
         answers: Answers | None = None,
+        near: NearNames | None = None,
     ) -> None:
-        """Take the sites; with `answers`, searches are kept for when a site is down."""
+        """Take the sites.
+
+        Args:
+            answers: keeps searches for when a site is down.
+            near: tells what a search may have meant that finds nothing.
+        """
         self._boorus, self._policy, self._seen = boorus, policy, seen
-        self._pictures, self._answers = pictures, answers
+        self._pictures, self._answers, self._near = pictures, answers, near
 
     def posts(self, query: PostQuery, booru: str = "danbooru") -> FoundPosts:
         """Search a site, or take what it found not long ago.
@@ -64,15 +74,26 @@ class Research:
                 reason=f"The rating {beyond[0]} is not allowed here: choose from {self._policy}."
             )
         check_query(query.tags)
-        page, as_of = self._page(query, self.booru(booru))
+        site = self.booru(booru)
+        page, as_of = self._page(query, site)
         shown, hidden = visible_posts(page.posts, self._policy)
         self._seen.note(shown)
-        notes = list(page.notes)
-        if hidden:
-            notes.append(f"{hidden} posts are not shown, since they are not allowed here.")
-        elif not shown:
-            notes.append("The site found no post: check the spelling, or use fewer tags.")
-        return FoundPosts(tuple(shown), page.next, hidden, tuple(notes), as_of)
+        notes = [*page.notes, *hidden_note(hidden, "post", "posts")]
+        if not page.posts:
+            notes += self._nothing_found(query, site, page)
+        kept = tuple(with_kept_tags(post, self._policy) for post in shown)
+        return FoundPosts(kept, page.next, hidden, tuple(notes), as_of)
+
+    def _nothing_found(self, query: PostQuery, site: Booru, page: PostPage) -> list[str]:
+        is_first = query.page.strip() in FIRST_PAGES
+        unknown = self._near.unknown(site, query.tags) if self._near and is_first else []
+        if unknown:
+            return unknown
+        if page.next:
+            return ["None of the posts that were looked at fits: look at the next page."]
+        if not is_first:
+            return ["There are no more posts."]
+        return ["The site found no post: check the spelling, or use fewer tags."]
 
     def _page(self, query: PostQuery, site: Booru) -> tuple[PostPage, datetime | None]:
         if self._answers is None:

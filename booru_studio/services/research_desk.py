@@ -13,13 +13,13 @@ from booru_studio.services.characters import Characters
 from booru_studio.services.classifier import Classifier
 from booru_studio.services.genders import Genders
 from booru_studio.services.listing import Listing
+from booru_studio.services.near_names import LocalTags, NearNames, SiteNames
 from booru_studio.services.popularity import Popularity
 from booru_studio.services.second_opinion import SecondOpinion
 from booru_studio.services.tag_trends import TagTrends
 from booru_studio.services.trend_lists import TrendLists
 from booru_studio.services.trend_parts import TrendParts
 from booru_studio.services.trends import Trends, nothing_known
-from booru_studio.services.uncategorized import KnownCategories
 from booru_studio.storage.answer_cache import AnswerFiles
 from booru_studio.storage.gender_cache import GenderFile
 
@@ -44,7 +44,7 @@ def build_research_desk(
     find: Callable[[str], Booru],
     policy: RatingPolicy,
     data: Path,
-    known: KnownCategories = nothing_known,
+    known: LocalTags | None = None,
     now: Callable[[], datetime] = _utc_now,
 ) -> ResearchDesk:
     """Build the desk; nothing is asked of any site yet.
@@ -52,17 +52,18 @@ def build_research_desk(
     Args:
         find: returns a site by name, or raises InvalidInputError.
         data: below it the answers are kept.
-        known: tells the categories of tags from a list on disk, for sites that do not say.
+        known: tells of tags from a list on disk.
     """
     # The first site that counts tags tells the genders for all.
     counter = next((site for site in boorus.values() if isinstance(site, RelatedTags)), None)
     answers = Answers(AnswerFiles(data), now)
     genders = Genders(counter, str(policy), answers, GenderFile(data))
     parts, listing = TrendParts(answers, policy), Listing(policy, genders)
-    classifier = Classifier(counter, str(policy), answers, genders)
-    trends = Trends(find, parts, listing, known)
+    names = SiteNames(NearNames(policy, answers, known), counter)
+    classifier = Classifier(counter, str(policy), answers, genders, names)
+    trends = Trends(find, parts, listing, known.categories if known else nothing_known)
     popularity = Popularity(boorus, policy, answers, parts, listing)
-    characters = Characters(counter, parts, listing, classifier)
+    characters = Characters(counter, parts, listing, classifier, policy, names)
     tag_trends = TagTrends(find, parts, policy, trends.sampled)
     return ResearchDesk(
         trends,

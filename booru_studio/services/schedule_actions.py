@@ -13,7 +13,7 @@ from booru_studio.domain.json_fields import read_object, read_plain_object, read
 from booru_studio.errors import InvalidInputError, WebUiError
 from booru_studio.services.backends import Backend
 from booru_studio.storage.backups import JobBackups
-from booru_studio.webui.client import Refreshable
+from booru_studio.webui.refreshing import Refreshable
 
 MOST_JOBS = 2000  # in one run
 

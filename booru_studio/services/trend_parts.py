@@ -18,6 +18,7 @@ from booru_studio.domain.posts import Post, TagCategory
 from booru_studio.domain.safety import RatingPolicy, visible_posts
 from booru_studio.domain.tag_facts import RelatedTagList, TagFact
 from booru_studio.domain.trends import VotedPost
+from booru_studio.errors import BooruError
 from booru_studio.services.answers import Answer, Answers, Question
 from booru_studio.services.steps import Steps
 from booru_studio.services.trend_answers import (
@@ -34,6 +35,7 @@ MOST_CHARACTERS = 1000
 MOST_GENERAL = 300  # tags of one sample
 FRESH = timedelta(minutes=30)
 SEARCHES_FRESH = timedelta(hours=1)
+OLDEST_SEARCHES = 30  # days back, while the site is down
 TAG_FRESH = timedelta(days=1)
 TOTAL_FRESH = timedelta(days=1)
 _NO_SERIES = "original"  # says that a character is the artist's own
@@ -116,7 +118,8 @@ class TrendParts:
 
         def ask() -> int | None:
             steps("Counting all posts.")
-            return site.count("")
+            # It changes little, so the last number is better than none.
+            return site.count("") or self.kept_total() or None
 
         return self._answers.get(Question("total", TOTAL_FRESH, COUNT, ask))
 
@@ -141,8 +144,23 @@ class TrendParts:
             known = tuple(item for item in found if item.name in facts)
             return DaySearches(day.isoformat(), known, facts)
 
-        key = f"searches|{day}"
-        return self._answers.get(Question(key, SEARCHES_FRESH, SEARCHES, ask))
+        question = Question(_searches_key(day), SEARCHES_FRESH, SEARCHES, ask)
+        try:
+            return self._answers.get(question)
+        except BooruError as error:
+            kept = self._earlier_searches(day)
+            if kept is None:
+                raise
+            return self._answers.instead(kept, error)
+
+    def _earlier_searches(self, day: date) -> Answer[DaySearches] | None:
+        """Return the searches of the last day before that are kept, without asking."""
+        for back in range(1, OLDEST_SEARCHES + 1):
+            key = _searches_key(day - timedelta(days=back))
+            kept = self._answers.kept(key, SEARCHES)
+            if kept and kept.value.searches:
+                return kept
+        return None
 
     def _facts(
         self, site: PopularSearches, names: Sequence[str], steps: Steps
@@ -155,6 +173,10 @@ class TrendParts:
 
     def _key(self, part: str, scope: str) -> str:
         return f"{part}|{self._policy}|{scope}"
+
+
+def _searches_key(day: date) -> str:
+    return f"searches|{day}"
 
 
 def sample_of(

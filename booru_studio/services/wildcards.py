@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from booru_studio.domain.wildcard_diagnostics import Diagnostic
 from booru_studio.domain.wildcard_library import WildcardLibrary
 from booru_studio.domain.wildcard_syntax import is_plain
 from booru_studio.domain.wildcards import count, count_text, diagnose, expand, leaf
 from booru_studio.errors import InvalidInputError
 
 MODES = ("random", "combinatorial")
+LOOP = "E_CYCLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Expanded:
     text: str
     picks: tuple[Mapping[str, Any], ...] = ()  # what was chosen, as JSON
     warnings: tuple[str, ...] = ()  # sentences
+    loop: str = ""  # which reference leads back to itself, to begin a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Wildcards:
             expansion.text,
             tuple(pick._asdict() for pick in expansion.picks),
             tuple(diagnostic.message for diagnostic in expansion.diagnostics),
+            next((_cause(each) for each in expansion.diagnostics if each.code == LOOP), ""),
         )
 
     def preview(
@@ -71,3 +75,7 @@ class Wildcards:
         return Preview(
             tuple(prompts), count_text(leaves), tuple(remark.as_dict() for remark in remarks)
         )
+
+
+def _cause(diagnostic: Diagnostic) -> str:
+    return diagnostic.message.partition(";")[0]

@@ -10,7 +10,7 @@ with the same seed and file names, so that a picture can be painted twice but ne
 import logging
 import threading
 
-from booru_studio.domain.jobs import Job, JobImage
+from booru_studio.domain.jobs import Job
 from booru_studio.domain.loras import lora_signature
 from booru_studio.domain.queue_order import Loaded
 from booru_studio.errors import (
@@ -30,6 +30,7 @@ from booru_studio.errors import (
     WebUiOutOfMemoryError,
     WebUiReplyError,
 )
+from booru_studio.services.arrivals import put_away
 from booru_studio.services.aside import Aside
 from booru_studio.services.backends import Backend
 from booru_studio.services.errands import Errand, Errands
@@ -37,7 +38,6 @@ from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_watch import JobWatch, Patience
 from booru_studio.services.kept_tasks import take_up
 from booru_studio.services.picture_sources import PictureSources
-from booru_studio.storage.provenance import Provenance, stamp
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.replies import Txt2ImgReply
 
@@ -94,16 +94,32 @@ class Worker:
                 self._wait_for_disk(error)
 
     def _do_next(self) -> None:
+        slot = self._backend.slot
+        if not slot.take(self._stop.is_set):
+            return
+        try:
+            has_worked = self._settle_lost() or self._do_waiting()
+        finally:
+            slot.leave()
+        if not has_worked:
+            self._desk.wait(1.0)
+
+    def _settle_lost(self) -> bool:
         lost = self._desk.claim_unknown(self._backend.url, self._known)
         if lost is not None:
             self._find_or_take_up(lost)
-            return
+        return lost is not None
+
+    def _do_waiting(self) -> bool:
+        if not self._backend.enabled:
+            return False
         loaded = self._loaded or Loaded(self._backend.state.checkpoint)
         job = self._desk.claim(self._backend.url, loaded)
         if job is None:
-            self._desk.wait(1.0)
-            return
+            return False
         self._do_on_disk(job)
+        self._settle_lost()  # the WebUI may still be at it, so the turn is not over
+        return True
 
     def _do_on_disk(self, job: Job) -> None:
         try:
@@ -134,7 +150,7 @@ class Worker:
                     self._desk.lose_sight(job, str(error))
                 return
             except StoreWriteError:
-                self._stop.wait(self._patience.disk)
+                self._rest(self._patience.disk)
 
     def _do(self, job: Job) -> None:
         before = self._loaded or Loaded(self._backend.state.checkpoint)
@@ -182,16 +198,17 @@ class Worker:
             self._desk.put_back(job, f"The WebUI stopped early: {came}", counts=True)
             return
         try:
-            images = self._save(job, reply)
+            arrived = put_away(self._images, job, reply)
         except StoreWriteError as error:
             self._desk.put_back(job, str(error), counts=False)
             self._pause_after(error)
             return
         if stopped.result():
             sentence = str(WebUiInterruptedError(url=self._backend.url))
-            self._desk.interrupted(job, sentence, images)
+            self._desk.interrupted(job, sentence, arrived.images)
         else:
-            self._desk.complete(job, images, (*errand.warnings, *reply.warnings))
+            told = (*errand.warnings, *reply.warnings)
+            self._desk.complete(job, arrived.images, told, arrived.extras)
 
     def _was_stopped_there(self) -> bool:
         """Say whether somebody stopped the job on the WebUI's page: its reply does not tell."""
@@ -199,20 +216,6 @@ class Worker:
             return self._backend.client.was_interrupted()
         except WebUiError:
             return False
-
-    def _save(self, job: Job, reply: Txt2ImgReply) -> list[JobImage]:
-        return [
-            JobImage(
-                self._images.save(
-                    name, stamp(image.data, Provenance.of(job), image.infotext), image.extension
-                ),
-                image.seed,
-                image.width,
-                image.height,
-                image.infotext,
-            )
-            for name, image in zip(job.names, reply.images, strict=False)
-        ]
 
     def _take_fault(self, job: Job, error: WebUiError) -> None:
         """Decide what a fault means for the job, and for the queue."""
@@ -229,7 +232,7 @@ class Worker:
                 self._desk.lose_sight(job, str(error))
             case WebUiBusyError():
                 self._desk.put_back(job, str(error), counts=False)
-                self._stop.wait(min(error.retry_after or 1.0, LONGEST_WAIT))
+                self._rest(error.retry_after or 1.0)
             case WebUiOutOfMemoryError():
                 self._desk.fail(job, str(error))
                 self._pause_after(error)
@@ -243,7 +246,12 @@ class Worker:
     def _back_off(self) -> None:
         """Wait: a WebUI may answer questions and yet take no job."""
         self._unsent += 1
-        self._stop.wait(min(self._patience.back_off * 2 ** min(self._unsent, 10), LONGEST_WAIT))
+        self._rest(self._patience.back_off * 2 ** min(self._unsent, 10))
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, which is nobody's turn at the WebUI."""
+        self._backend.slot.leave()
+        self._stop.wait(min(seconds, LONGEST_WAIT))
 
     def _pause_after(self, error: BooruStudioError) -> None:
         self._desk.pause(f"The queue paused itself. {error}")

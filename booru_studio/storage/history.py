@@ -58,7 +58,9 @@ class History:
         return [
             (place, job)
             for place, job in self._folder.jobs(file.name).items()
-            if state in ("", job.state.value) and job.id not in self._live
+            if state in ("", job.state.value)
+            and job.id not in self._live
+            and place not in file.gone
         ]
 
     def find(self, job_id: str) -> tuple[HistoryFile, int, Job] | None:
@@ -93,12 +95,69 @@ class History:
         """
         written = []
         for name, places in self._destinations(jobs).items():
-            old = self._folder.rows(name) if name in self._files else {}
+            old = self._left(self._files[name]) if name in self._files else {}
             if old is None:  # it cannot be read any more, so it is not written over
                 name = self._folder.free_name(name[:7], self._files)
             new = {place: rows[place] for place in places}
             written.append(self._folder.write(name, {**(old or {}), **new}))
         return written
+
+    def without(self, places: Iterable[int]) -> list[HistoryFile]:
+        """Return files as they are to be noted so that jobs at these places are no longer there.
+
+        Raises:
+            OSError: a file that may hold one of them cannot be read.
+        """
+        files: dict[str, HistoryFile] = {}
+        for place in places:
+            for known in self._files.values():
+                file = files.get(known.name, known)
+                if not file.first <= place <= file.last or place in file.gone:
+                    continue
+                if self._folder.rows(file.name) is None:
+                    raise OSError("the file is damaged")
+                files[file.name] = self._without(file, place)
+        return list(files.values())
+
+    def tidy(self, file: HistoryFile) -> list[HistoryFile]:
+        """Write a file without the jobs that were removed, or remove it where no other is in it.
+
+        Returns:
+            The file, to be noted; none where it was removed and forgotten.
+
+        Raises:
+            OSError, StoreWriteError: it is tidied up when it is written next.
+        """
+        left = self._left(file)
+        if left is None:
+            return []
+        if left:
+            return [self._folder.write(file.name, left)]
+        self._folder.remove(file.name)
+        self.forget(file.name)
+        return []
+
+    def _without(self, file: HistoryFile, place: int) -> HistoryFile:
+        job = self._folder.jobs(file.name).get(place)
+        if job is None:
+            return file
+        counts = dict(file.counts)
+        if job.id not in self._live:  # else it was brought back, and is counted there
+            counts[job.state.value] -= 1
+        return replace(file, counts=counts, gone=(*file.gone, place))
+
+    def _left(self, file: HistoryFile) -> Rows | None:
+        """Return a file's rows but those of jobs that were removed or brought back."""
+        rows = self._folder.rows(file.name)
+        if rows is None:
+            return None
+        jobs = self._folder.jobs(file.name)
+        return {
+            place: row
+            for place, row in rows.items()
+            if place not in file.gone
+            and not (place in jobs and jobs[place].id in self._live)
+        }
 
     def note(self, files: Iterable[HistoryFile]) -> None:
         """Write files into the catalogue; call `noted` when that is durable."""
@@ -160,14 +219,17 @@ class History:
         ended: list[int] = []
         for name, file in list(self._files.items()):
             if name not in sizes:
-                self._report(
-                    f"history/{name} is missing; the {file.count()} finished jobs in it "
-                    "are not shown."
-                )
+                if file.count():  # else it was removed, and only its entry was left
+                    self._report(
+                        f"history/{name} is missing; the {file.count()} finished jobs in it "
+                        "are not shown."
+                    )
                 self.forget(name)
         for name, size in sizes.items():
             if name not in self._files or self._files[name].size != size:
                 self._put_right(name, size, changed, ended)
+            elif self._files[name].gone:
+                changed += self.tidy(self._files[name])
         return changed, ended
 
     def forget(self, name: str) -> None:
@@ -182,9 +244,10 @@ class History:
         if rows is None:
             self.forget(name)
             return
-        left = dict(rows)
+        gone = self._files[name].gone if name in self._files else ()
+        left = {place: row for place, row in rows.items() if place not in gone}
         for place, job in self._folder.jobs(name).items():
-            if job.id not in self._live:
+            if job.id not in self._live or place in gone:
                 continue
             if self._live.get(job.id).state.is_final:
                 del left[place]  # the store has it; it will be moved again

@@ -34,10 +34,12 @@ class HistoryFile:
     first: int  # lowest place
     last: int  # highest place
     counts: Mapping[str, int]  # jobs of each state
+    gone: tuple[int, ...] = ()  # places of jobs that were removed and may still be in the file
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        return cls(row["name"], row["size"], row["first"], row["last"], row["counts"])
+        gone = tuple(row.get("gone", ()))
+        return cls(row["name"], row["size"], row["first"], row["last"], row["counts"], gone)
 
     def to_row(self) -> dict[str, Any]:
         return asdict(self)

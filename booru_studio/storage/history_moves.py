@@ -1,7 +1,7 @@
 """Moves finished jobs from the store into the history, so that opening it stays quick for years."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -82,6 +82,23 @@ class HistoryMoves:
         self._index.put(place, changed)
         self._history.noted([without])
 
+    def remove(self, places: Sequence[int]) -> None:
+        """Remove jobs for good, wherever they are, in one change.
+
+        Raises:
+            OSError, StoreWriteError: nothing was removed.
+        """
+        here = [place for place in places if place in self._storage.rows("jobs")]
+        files = self._history.without(places)
+        with self._storage.transaction():
+            self._rows.remove(doc_ids=here)
+            self._history.note(files)
+        for place in here:
+            self._index.drop(place)
+        self._history.noted(files)
+        for file in files:
+            self._tidy(file)
+
     def finish_last(self, report: Callable[[str], None]) -> None:
         """Put right what a crash in the middle of a move left behind."""
         try:
@@ -98,6 +115,15 @@ class HistoryMoves:
             self._index.drop(place)
         if ended:
             report(f"{len(ended)} jobs had ended according to the history; that was taken over.")
+
+    def _tidy(self, file: HistoryFile) -> None:
+        try:
+            tidied = self._history.tidy(file)
+            with self._storage.transaction():
+                self._history.note(tidied)
+            self._history.noted(tidied)
+        except (OSError, StoreWriteError) as error:
+            log.warning("history/%s still holds jobs that were removed: %s", file.name, error)
 
     def _movable(self) -> list[int]:
         """Return the places of all jobs that have ended and are not bookmarked, oldest first."""

@@ -15,6 +15,7 @@ from booru_studio.storage.atomic import write_atomically
 
 FOLDER = "images"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EXTRA = re.compile(r"-x\d+$", re.ASCII)
 _SIZES_KEPT = 100  # pictures the mean size is taken of
 
 
@@ -25,6 +26,16 @@ class StoredPicture:
     file: str
     bytes: int
     changed: datetime  # UTC
+
+
+def extra_names(names: Sequence[str], count: int) -> list[str]:
+    """Return the names of what comes beside a job's pictures, made of the first one's."""
+    return [f"{names[0]}-x{index}" for index in range(count)] if names else []
+
+
+def picture_name(file: str) -> str:
+    """Return the name, without extension, of the picture that a file is, or came beside."""
+    return _EXTRA.sub("", file.rpartition(".")[0])
 
 
 class ImageStore:

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,21 @@ class JobStore:
             if changed.state.is_final:
                 self._moves.move_beyond_limit()
             return changed
+
+    def remove(self, job_ids: Collection[str]) -> None:
+        """Forget jobs for good, all or none; their ids and places are not given again.
+
+        Raises:
+            JobNotFoundError: no such job; nothing was removed.
+            StoreReadError: a history file that may hold one cannot be read; nothing was removed.
+            StoreWriteError: nothing was removed.
+        """
+        with self._lock:
+            places = {self._place(job_id) for job_id in job_ids}
+            try:
+                self._moves.remove(sorted(places))
+            except OSError as error:
+                raise StoreReadError(path=FOLDER, reason=error.strerror or str(error)) from error
 
     def get(self, job_id: str) -> Job:
         """Return a job.
@@ -225,6 +240,11 @@ class JobStore:
 
     def _read(self, place: int) -> Job:
         return Job.from_json(from_text(self._storage.rows("jobs")[place]))
+
+    def _place(self, job_id: str) -> int:
+        if job_id in self._index:
+            return self._index.place(job_id)
+        return self._find_in_history(job_id)[1]
 
     def _find_in_history(self, job_id: str) -> tuple[HistoryFile, int, Job]:
         try:

@@ -90,8 +90,17 @@ def _flattened(image: Image.Image, factor: int) -> Image.Image:
     rows = max(1, _STRIP_PIXELS // (width * factor)) * factor
     for top in range(0, height, rows):
         strip = image.crop((0, top, width, min(top + rows, height)))
+        if strip.mode.startswith("I"):
+            strip = _of_eight_bits(strip)
         flat.paste(_on_white(strip, factor), (0, top // factor))
     return flat
+
+
+def _of_eight_bits(strip: Image.Image) -> Image.Image:
+    """Scale grey of 16 bits, which Pillow's `convert` would cut off at 255."""
+    grey = strip.convert("I").point(lambda value: value * (255 / 65535)).convert("L")
+    grey.info.pop("transparency", None)  # of 16 bits, too
+    return grey
 
 
 def _on_white(strip: Image.Image, factor: int) -> Image.Image:

@@ -25,7 +25,7 @@ _MOST_ROWWISE_PIXELS = 200_000_000
 # What Pillow raises for files that are cut, forged or too large.
 BROKEN = (
     OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, IndexError, KeyError,
-    TypeError, AttributeError, OverflowError, MemoryError, RuntimeError,
+    TypeError, OverflowError, MemoryError, RuntimeError,
 )  # fmt: skip
 _TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
@@ -36,6 +36,7 @@ _FORMATS: tuple[tuple[bytes, type[ImageFile]], ...] = (
     (b"GIF89a", GifImageFile),
     (b"BM", BmpImageFile),
 )
+_START_OF_SCAN = 0xDA
 _AVIF_BRANDS = (b"avif", b"avis", b"mif1")
 _STRANGERS = (
     (b"<", "it is a web page or a drawing"),
@@ -67,7 +68,7 @@ def open_picture(data: bytes, name: str) -> ImageFile:
         raise PictureUnreadableError(name=name, reason="its header is damaged") from error
     if min(image.size) < 1:
         raise PictureUnreadableError(name=name, reason="its header names no size")
-    most = _most_pixels(image, data, stream.tell())
+    most = _most_pixels(image, data)
     pixels = image.width * image.height
     if pixels > most:
         raise _too_many_pixels(name, f"{pixels / 1e6:.0f} megapixels", most)
@@ -101,18 +102,22 @@ def _stranger(data: bytes) -> str:
     return "its format is not known here"
 
 
-def _most_pixels(image: ImageFile, data: bytes, scan: int) -> int:
-    """Return how many pixels a picture may have.
-
-    Args:
-        scan: where the first scan of a JPEG begins.
-    """
+def _most_pixels(image: ImageFile, data: bytes) -> int:
     if isinstance(image, JpegImageFile):
         # A scan that holds not all of the colours is followed by others, and a picture of
-        # several scans is kept whole by libjpeg (ITU-T T.81, B.2.3: length, then their number).
-        colours = int.from_bytes(data[scan + 2 : scan + 3], "big")
-        is_rowwise = colours == image.layers and "progressive" not in image.info
+        # several scans is kept whole by libjpeg.
+        is_rowwise = "progressive" not in image.info and _first_scan(data) == image.layers
         return _MOST_ROWWISE_PIXELS if is_rowwise else MOST_PIXELS
     if isinstance(image, WebPImageFile | AvifImageFile):
         return _MOST_BUFFERED_PIXELS
     return MOST_PIXELS
+
+
+def _first_scan(data: bytes) -> int:
+    """Return how many colours a JPEG's first scan holds; 0 = unknown (ITU-T T.81, B.1)."""
+    place = 2
+    while data[place : place + 1] == b"\xff" and place + 4 < len(data):
+        if data[place + 1] == _START_OF_SCAN:
+            return data[place + 4]
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return 0

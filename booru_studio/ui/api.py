@@ -8,7 +8,7 @@ from typing import Any
 from gradio.events import api as offer
 
 from booru_studio.errors import BooruStudioError, InvalidInputError
-from booru_studio.ui.endpoints import ENDPOINTS, Endpoints
+from booru_studio.ui.endpoints import ENDPOINTS, PAGE_VERBS, Endpoints
 from booru_studio.ui.errors import as_gr_error
 
 
@@ -30,7 +30,7 @@ def call_by_name(endpoints: Endpoints, name: str, arguments: object) -> Any:  # 
         InvalidInputError: no such endpoint or argument.
         BooruStudioError: as the endpoint does.
     """
-    if name not in ENDPOINTS:
+    if name not in (*ENDPOINTS, *PAGE_VERBS):
         raise InvalidInputError(reason=f"There is no endpoint “{name}”: reload the page.")
     if not isinstance(arguments, dict):
         raise InvalidInputError(reason="The arguments are no object: give them by name.")

@@ -4,13 +4,13 @@ The page's own buttons call the same functions, so there is one way to do a thin
 """
 
 from booru_studio.bootstrap import Services
-from booru_studio.ui.endpoints_jobs import JobEndpoints
-from booru_studio.ui.endpoints_prompt import PromptEndpoints
 from booru_studio.ui.endpoints_research import ResearchEndpoints
 from booru_studio.ui.endpoints_settings import SettingsEndpoints
+from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
+from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
 
 
-class Endpoints(ResearchEndpoints, JobEndpoints, PromptEndpoints, SettingsEndpoints):
+class Endpoints(ResearchEndpoints, JobVerbs, PromptVerbs, SettingsEndpoints):
     """All endpoints, each group from the file of its own."""
 
     def __init__(self, services: Services) -> None:
@@ -26,3 +26,6 @@ ENDPOINTS = (
     "set_webui_options", "refresh", "defaults", "save_defaults", "schedules", "save_schedule",
     "delete_schedule",
 )  # fmt: skip
+
+# What the page may call besides, over its own route.
+PAGE_VERBS = (*JOB_VERBS, *PROMPT_VERBS,)

@@ -70,9 +70,10 @@ class JobEndpoints:
 
     def job_json(self, job: Job) -> dict[str, Any]:
         """Give a job with its progress and the address of its source post."""
-        return job_json(job, self._services.queue.live(job.id), self._source_url(job))
+        return job_json(job, self._services.queue.live(job.id), self.source_url(job))
 
-    def _source_url(self, job: Job) -> str:
+    def source_url(self, job: Job) -> str:
+        """Return the address of a job's post on its own site; "" where it has none."""
         post = PostId.parse(job.source_post)
         booru = self._services.boorus.get(post.site) if post else None
         return booru.post_url(post.number) if booru and post else ""

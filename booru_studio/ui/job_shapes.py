@@ -15,7 +15,9 @@ SHOWN_PROMPT = 320  # characters; two lines on a wide screen
 SHOWN_NOTES = 240  # characters
 SHOWN_PICTURES = 5  # of a batch
 
-_ABOUT = ("steps", "sampler_name", "scheduler", "cfg_scale", "seed", "width", "height", "batch_size")
+_ABOUT = (
+    "steps", "sampler_name", "scheduler", "cfg_scale", "seed", "width", "height", "batch_size",
+)  # fmt: skip
 
 
 def row_json(job: Job, live: Live | None, source_url: str) -> dict[str, Any]:

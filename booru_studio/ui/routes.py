@@ -16,6 +16,7 @@ from booru_studio.ui.replies import NEVER
 from booru_studio.ui.routes_files import FileRoutes
 from booru_studio.ui.routes_jobs import JobRoutes
 from booru_studio.ui.routes_pictures import PictureRoutes
+from booru_studio.ui.routes_research import research_routes
 from booru_studio.ui.routes_state import StateRoutes
 from booru_studio.ui.shapes import ROUTES
 
@@ -43,9 +44,11 @@ def make_routes(services: Services, endpoints: Endpoints) -> list[Route]:
         ("/zip", files.order_zip, "POST"),
         ("/queue-file", files.take_queue_file, "POST"),
         ("/picture", files.take_picture, "POST"),
+        ("/input", files.keep_input, "POST"),
         ("/do/{verb}", Buttons(endpoints).do, "POST"),
     ]
-    return [Route(ROUTES + path, handler, methods=[method]) for path, handler, method in paths]
+    own = [Route(ROUTES + path, handler, methods=[method]) for path, handler, method in paths]
+    return [*own, *research_routes(services)]
 
 
 class Buttons:

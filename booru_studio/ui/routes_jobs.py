@@ -28,6 +28,7 @@ class JobRoutes:
 
     def __init__(self, services: Services, endpoints: Endpoints) -> None:
         self._services, self._endpoints = services, endpoints
+        self._catalog = services.job_tools.catalog
 
     async def jobs(self, request: Request) -> Response:
         """Give the newest jobs of a state: `?state=&limit=&offset=`."""
@@ -67,7 +68,7 @@ class JobRoutes:
         is_flat = query.get("flat") == "1"
         wanted = _query(query)
         revision = self._services.queue.revision
-        rows = self._services.catalog.rows(wanted, is_flat=is_flat, opened=opened)
+        rows = self._catalog.rows(wanted, is_flat=is_flat, opened=opened)
         first = number_of(query.get("from"))
         place = _place_of(rows, query.get("around", ""))
         if place is not None:
@@ -76,13 +77,13 @@ class JobRoutes:
         answer = {
             "revision": revision,
             "total": len(rows),
-            "jobs_total": len(self._services.catalog.find(wanted)),
+            "jobs_total": len(self._catalog.find(wanted)),
             "from": first,
             "at": place,
             "rows": [list_row_json(row, opened) for row in shown],
         }
         if wanted.state in ("", "queued"):
-            places = self._services.catalog.places()
+            places = self._catalog.places()
             answer["places"] = {
                 row.job.id: places[row.job.id] for row in shown if row.job.id in places
             }
@@ -91,12 +92,12 @@ class JobRoutes:
         return answer
 
     def _ids(self, query: Query) -> dict[str, Any]:
-        return {"ids": [job.id for job in self._services.catalog.find(_query(query))]}
+        return {"ids": [job.id for job in self._catalog.find(_query(query))]}
 
     def _pictures(self, query: Query) -> dict[str, Any]:
         wanted = _query({**query, "pictures": "1"})
-        shown = self._services.catalog.made_of(
-            ("pictures", wanted), lambda _jobs: _Gallery(self._services.catalog.find(wanted))
+        shown = self._catalog.made_of(
+            ("pictures", wanted), lambda _jobs: _Gallery(self._catalog.find(wanted))
         )
         first = number_of(query.get("from"))
         place = shown.place.get(query.get("around", ""))
@@ -112,8 +113,8 @@ class JobRoutes:
         }
 
     def _numbers(self, _query: Query) -> dict[str, Any]:
-        catalog = self._services.catalog
-        return {**catalog.made_of("numbers", numbers_of), "choices": catalog.choices()}
+        numbers = self._catalog.made_of("numbers", numbers_of)
+        return {**numbers, "choices": self._catalog.choices()}
 
     def _row(self, job_id: str) -> dict[str, Any]:
         queue = self._services.queue

@@ -17,8 +17,8 @@ class PictureRoutes:
         self._services = services
 
     async def image(self, request: Request) -> Response:
-        """Give a finished picture as it lies on disk."""
-        path = self._services.images.path(request.path_params["file"])
+        """Give a finished picture, or one that was handed in, as it lies on disk."""
+        path = self._services.sources.path(request.path_params["file"])
         return FileResponse(path, headers=FOREVER) if path else no_picture()
 
     async def thumbnail(self, request: Request) -> Response:

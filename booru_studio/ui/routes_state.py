@@ -84,5 +84,5 @@ class StateRoutes:
                 **queue_json(queue.counts(), queue.gate.paused, queue.gate.held),
                 "start_mode": queue.gate.start_mode,
             },
-            "counts": services.catalog.counts(),
+            "counts": services.job_tools.catalog.counts(),
         }

@@ -14,6 +14,10 @@ from booru_studio.webui.transport import API, WebUiTransport
 __all__ = ["Capabilities", "Checkpoint", "LoraFile", "Sampler", "Scheduler", "ServerOptions",
            "probe"]  # fmt: skip
 
+# What A1111 and its kin append after each inpainted picture if these are on.
+MASK_OPTIONS = ("return_mask", "return_mask_composite")
+
+
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
     """The few options that matter here, as they were at the probe; "" where unknown."""
@@ -24,6 +28,8 @@ class ServerOptions:
     samples_format: str = "png"
     outdir: str = ""  # where txt2img pictures are saved
     names_loras: bool = True  # whether pictures say which LoRAs were used
+    returns_masks: bool = False  # whether masks come between the pictures of img2img
+    names: frozenset[str] = frozenset()  # of every option; none where they are not known
 
     @classmethod
     def from_json(cls, options: Mapping[str, Any]) -> Self:
@@ -37,6 +43,8 @@ class ServerOptions:
                 options.get("outdir_samples") or options.get("outdir_txt2img_samples") or ""
             ),
             names_loras=bool(options.get("lora_add_hashes_to_infotext", True)),
+            returns_masks=any(options.get(name) for name in MASK_OPTIONS),
+            names=frozenset(map(str, options)),
         )
 
 

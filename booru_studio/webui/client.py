@@ -4,15 +4,21 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self, get_args
 
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.safety import ApprovedRequest
-from booru_studio.errors import InvalidInputError, WebUiReplyError
+from booru_studio.errors import (
+    InvalidInputError,
+    WebUiError,
+    WebUiOutcomeUnknownError,
+    WebUiRejectedError,
+    WebUiReplyError,
+)
 from booru_studio.webui.capabilities import Capabilities, probe
-from booru_studio.webui.lists import fetch_list
 from booru_studio.webui.lora_list import fetch_lora_entries
 from booru_studio.webui.options import checked_options
+from booru_studio.webui.overrides import OverrideGuard
 from booru_studio.webui.payloads import Txt2ImgPayload
 from booru_studio.webui.progress import (
     ServerState,
@@ -22,11 +28,11 @@ from booru_studio.webui.progress import (
     task_progress,
     uncertain,
 )
+from booru_studio.webui.refreshing import Refreshable, looked_for, refreshed
 from booru_studio.webui.replies import Txt2ImgReply, read_txt2img_reply
 from booru_studio.webui.transport import API, LOAD_SECONDS, PROGRESS_SECONDS, WebUiTransport
 from booru_studio.webui.upscaling import UpscalePayload, read_upscale_reply
 
-Refreshable = Literal["checkpoints", "loras", "vae"]
 _WORK = {"txt2img": "/sdapi/v1/txt2img", "img2img": "/sdapi/v1/img2img"}
 
 
@@ -45,6 +51,9 @@ class WebUiClient:
         self._transport = WebUiTransport(url, auth)
         self._lock = threading.Lock()
         self._capabilities: Capabilities | None = None
+        self._options: Mapping[str, Any] = {}
+        self._guard = OverrideGuard(self._transport)
+        self._app_id: object = None
         self._in_flight: set[str] = set()
 
     def __repr__(self) -> str:
@@ -66,6 +75,21 @@ class WebUiClient:
         """The address without credentials."""
         return self._transport.shown_url
 
+    @property
+    def transport(self) -> WebUiTransport:
+        """The HTTP below, for calls that have a file of their own."""
+        return self._transport
+
+    @property
+    def known_capabilities(self) -> Capabilities | None:
+        """What was found out so far; nothing is asked."""
+        return self._capabilities
+
+    @property
+    def known_options(self) -> Mapping[str, Any]:
+        """The options as they were last told; nothing is asked."""
+        return self._options
+
     def capabilities(self) -> Capabilities:
         """Give what the server is and has, asking it only the first time."""
         with self._lock:
@@ -75,11 +99,35 @@ class WebUiClient:
     def probe(self) -> Capabilities:
         """Ask the server again what it is and has."""
         found = probe(self._transport)
+        self._app_id = self._read_app_id()
+        self._guard.forget()
         with self._lock:
             if self._capabilities is not None:
                 found = found.with_version(self._capabilities.version)
             self._capabilities = found
         return found
+
+    def has_restarted(self) -> bool:
+        """Say whether the server was started anew since it was probed; False where it hides that.
+
+        Gradio draws another `/app_id` at each start.
+        """
+        now = self._read_app_id()
+        return None not in (now, self._app_id) and now != self._app_id
+
+    @property
+    def settings_notes(self) -> tuple[str, ...]:
+        """What was done to the server's own settings so far, in sentences."""
+        return self._guard.notes
+
+    def prime(self, payload: Txt2ImgPayload) -> None:
+        """Have the server save, once, the settings that a job overrides, so that they come back.
+
+        To be called before `txt2img`, which puts back what stays; this may wait for a job that
+        runs there.
+        """
+        saves_itself = self.capabilities().flavour == "sdnext"  # it puts every setting back
+        self._guard.before({} if saves_itself else payload.overrides)
 
     def txt2img(self, payload: Txt2ImgPayload, request: Txt2ImgRequest) -> Txt2ImgReply:
         """Make pictures, of words alone or from a picture (img2img), however long that takes.
@@ -95,17 +143,33 @@ class WebUiClient:
         """
         if not isinstance(payload, Txt2ImgPayload):
             raise TypeError("only a Txt2ImgPayload may be sent")
-        capabilities = self.capabilities()
+        try:
+            body = self._work(payload)
+        except WebUiOutcomeUnknownError:
+            raise  # it may be at it still, with its settings
+        except WebUiError:
+            self._guard.after()
+            raise
+        told = self._guard.after()
+        reply = read_txt2img_reply(body, request, self.capabilities())
+        self._note_version(reply.version)
+        return replace(reply, warnings=(*reply.warnings, *told))
+
+    def _work(self, payload: Txt2ImgPayload) -> object:
+        """Send a job, once more with the sampler's old name where that is refused unseen."""
+        route = _WORK[payload.kind]
         with self._lock:
             self._in_flight.add(payload.task_id)
         try:
-            body = self._transport.work(_WORK[payload.kind], payload.json, payload.task_id)
+            return self._transport.work(route, payload.json, payload.task_id)
+        except WebUiRejectedError as error:
+            older = payload.with_joined_sampler()
+            if older is None or "sampler" not in str(error.facts.get("reason")).lower():
+                raise
+            return self._transport.work(route, older.json, payload.task_id)
         finally:
             with self._lock:
                 self._in_flight.discard(payload.task_id)
-        reply = read_txt2img_reply(body, request, capabilities)
-        self._note_version(reply.version)
-        return reply
 
     def upscale(
         self, payload: UpscalePayload, approved: ApprovedRequest, task_id: str
@@ -189,6 +253,7 @@ class WebUiClient:
         found = self._transport.get(f"{API}/options")
         if not isinstance(found, Mapping):
             raise WebUiReplyError(url=self.url, reason="its options are none")
+        self._options = found
         return found
 
     def set_options(self, values: Mapping[str, Any]) -> None:
@@ -216,22 +281,14 @@ class WebUiClient:
         if what not in get_args(Refreshable):
             known = ", ".join(get_args(Refreshable))
             raise InvalidInputError(reason=f"“{what}” cannot be refreshed: give one of {known}.")
-        self._transport.post(f"{API}/refresh-{what}", seconds=LOAD_SECONDS)
-        vaes = "sd-modules" if self.capabilities().has_modules else "sd-vae"
-        field, route = {
-            "checkpoints": ("checkpoints", "sd-models"),
-            "loras": ("loras", "loras"),
-            "vae": ("vaes", vaes),
-        }[what]
-        entries = fetch_list(self._transport, route)
-        with self._lock:
-            if self._capabilities is not None:
-                changes: dict[str, Any] = {
-                    field: entries,
-                    "answered": self._capabilities.answered | {route},
-                }
-                self._capabilities = replace(self._capabilities, **changes)
-        return len(entries)
+        found, count = refreshed(self._transport, self.capabilities(), what)
+        self._keep(found)
+        return count
+
+    def look_for(self, kind: str) -> Capabilities:
+        """Have the server look for a checkpoint, VAE or LoRA that it does not list."""
+        self._keep(looked_for(self._transport, self.capabilities(), kind))
+        return self.capabilities()
 
     def close(self) -> None:
         """Hang up; a `txt2img` that waits raises WebUiOutcomeUnknownError."""
@@ -243,6 +300,17 @@ class WebUiClient:
         params = {"skip_current_image": "false" if wants_preview else "true"}
         answer = self._transport.get(f"{API}/progress", params=params, seconds=PROGRESS_SECONDS)
         return server_state(answer)
+
+    def _read_app_id(self) -> object:
+        try:
+            answer = self._transport.get("/app_id", seconds=PROGRESS_SECONDS)
+        except WebUiError:
+            return None  # not every flavour has it
+        return answer.get("app_id") if isinstance(answer, Mapping) else None
+
+    def _keep(self, found: Capabilities) -> None:
+        with self._lock:
+            self._capabilities = found
 
     def _note_version(self, version: str) -> None:
         with self._lock:

@@ -1,6 +1,7 @@
 """What a WebUI did otherwise than asked, in plain sentences: a 200 is no proof."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from booru_studio.domain.generation import Txt2ImgRequest
@@ -39,7 +40,7 @@ def differences(
     yield from _checkpoint(info, settings, request, capabilities)
     if capabilities.flavour not in _A1111_KIN or not settings:
         return
-    yield from _vae(info, request, capabilities)
+    yield from _vae(info, settings, request, capabilities)
     yield from unused_loras(request, settings.get("Lora hashes", ""), capabilities)
     if request.clip_skip is not None:
         used = settings.get("Clip skip") or str(info.get("clip_skip") or 1)
@@ -83,6 +84,8 @@ def _sampling(
         # The lists changed since it was sent; there is nothing to compare with.
         return
     used = str(info.get("sampler_name") or settings.get("Sampler") or "")
+    if scheduler and used.casefold() == f"{sampler} {scheduler}".casefold():
+        return  # one name for both, as servers without schedulers have it
     if sampler and used and used.casefold() != sampler.casefold():
         yield f"The WebUI used the sampler {used} instead of {sampler}."
     if not scheduler or scheduler == AUTOMATIC or not settings:
@@ -100,6 +103,8 @@ def _checkpoint(
     request: Txt2ImgRequest,
     capabilities: Capabilities,
 ) -> Iterator[str]:
+    if request.leave_settings:
+        return
     asked = request.checkpoint or (request.override_settings or {}).get("sd_model_checkpoint")
     used = str(info.get("sd_model_name") or settings.get("Model") or "")
     used_hash = str(info.get("sd_model_hash") or settings.get("Model hash") or "")
@@ -114,14 +119,31 @@ def _checkpoint(
 
 
 def _vae(
-    info: Mapping[str, Any], request: Txt2ImgRequest, capabilities: Capabilities
+    info: Mapping[str, Any],
+    settings: Mapping[str, str],
+    request: Txt2ImgRequest,
+    capabilities: Capabilities,
 ) -> Iterator[str]:
-    if not request.vae or capabilities.has_modules or "sd_vae_name" not in info:
+    if not request.vae or request.leave_settings:
         return
     try:
         asked = fit_vae(request.vae, capabilities)
     except UnknownChoiceError:
         return
+    if capabilities.has_modules:
+        yield from _module(asked, settings)
+        return
+    if "sd_vae_name" not in info:
+        return
     used = file_name(str(info["sd_vae_name"] or "None"))
     if asked != AUTOMATIC and used.casefold() != asked.casefold():
         yield f"The WebUI used the VAE {used} instead of {asked}."
+
+
+def _module(asked: str, settings: Mapping[str, str]) -> Iterator[str]:
+    """Compare on Forge's kin, whose pictures list “Module 1: ae, Module 2: clip_l”."""
+    if asked in (AUTOMATIC, "None"):
+        return
+    used = [value for name, value in settings.items() if name.startswith("Module ")]
+    if PurePosixPath(asked).stem.casefold() not in (name.casefold() for name in used):
+        yield f"The WebUI did not use the VAE {asked}."

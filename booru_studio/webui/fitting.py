@@ -15,8 +15,11 @@ _NO_CHOICE = ("", "none", "automatic")
 # knows but Forge's own and ours.
 _FORGE_FIELDS = {"distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules"}
 OUR_FIELDS = frozenset(
-    {"template", "checkpoint", "vae", "clip_skip", "source_post", "init_image", "extensions"}
-)
+    {
+        "template", "checkpoint", "vae", "clip_skip", "source_post", "leave_settings",
+        "init_image", "extensions",
+    }
+)  # fmt: skip
 _USUAL_FIELDS = (
     frozenset(Txt2ImgRequest.__dataclass_fields__) - OUR_FIELDS - _FORGE_FIELDS - IMG2IMG_FIELDS
 )
@@ -122,6 +125,18 @@ def fit_script(kind: str, title: str, capabilities: Capabilities) -> str:
     if found is None:
         raise _unknown(capabilities, kind, title, capabilities.scripts)
     return found
+
+
+def fit_setting(name: str, capabilities: Capabilities) -> str:
+    """Find a setting that a job overrides; A1111 and Forge fail with one they do not have.
+
+    Raises:
+        UnknownChoiceError: the server does not have it.
+    """
+    known = capabilities.options.names
+    if known and name not in known:
+        raise _unknown(capabilities, "setting", name, sorted(known))
+    return name
 
 
 def _fit_scheduler(scheduler: str | None, capabilities: Capabilities) -> str | None:

@@ -23,16 +23,21 @@ def loras_of(request: Txt2ImgRequest) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in _TAG.findall(text)))
 
 
-def unknown_loras(request: Txt2ImgRequest, capabilities: Capabilities) -> Iterator[str]:
-    """Say of each LoRA the server lacks that it does; nothing where its list is not known."""
+def missing_loras(request: Txt2ImgRequest, capabilities: Capabilities) -> list[str]:
+    """List the LoRAs a request asks for that the server lacks; none where its list is not known."""
     if "loras" not in capabilities.answered:
-        return
+        return []
     known = {name for lora in capabilities.loras for name in lora.names}
-    for name in loras_of(request):
-        if name not in known:
-            near = nearest(name, known)
-            hint = f"; did you mean “{near}”?" if near else ", so it has no effect."
-            yield f"The WebUI has no LoRA “{name}”{hint}"
+    return [name for name in loras_of(request) if name not in known]
+
+
+def unknown_loras(request: Txt2ImgRequest, capabilities: Capabilities) -> Iterator[str]:
+    """Say of each LoRA the server lacks that it does."""
+    known = {name for lora in capabilities.loras for name in lora.names}
+    for name in missing_loras(request, capabilities):
+        near = nearest(name, known)
+        hint = f"; did you mean “{near}”?" if near else ", so it has no effect."
+        yield f"The WebUI has no LoRA “{name}”{hint}"
 
 
 def unused_loras(

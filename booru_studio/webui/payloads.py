@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import InitVar, dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from booru_studio.domain.generation import ALWAYS_SHOWN, Txt2ImgRequest
 from booru_studio.domain.safety import ApprovedRequest
 from booru_studio.errors import InvalidInputError
-from booru_studio.webui.capabilities import Capabilities
+from booru_studio.webui.capabilities import MASK_OPTIONS, Capabilities
 from booru_studio.webui.fitting import (
     AUTOMATIC,
     OUR_FIELDS,
     fit_checkpoint,
     fit_sampler,
     fit_script,
+    fit_setting,
     fit_vae,
     sent_fields,
 )
@@ -45,6 +46,25 @@ class Txt2ImgPayload:
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
             raise TypeError("only txt2img_payload() makes a Txt2ImgPayload")
+
+    @property
+    def overrides(self) -> Mapping[str, Any]:
+        """The settings it overrides that are to be as before afterwards."""
+        if not self.json.get("override_settings_restore_afterwards", True):
+            return {}
+        return self.json.get("override_settings") or {}
+
+    def with_joined_sampler(self) -> Self | None:
+        """Give the same with “DPM++ 2M Karras”, as before there were schedulers; None if none.
+
+        For a server that publishes no schema and refuses the name without its schedule.
+        """
+        sampler, scheduler = self.json.get("sampler_name"), self.json.get("scheduler")
+        if not sampler or not scheduler or scheduler == AUTOMATIC:
+            return None
+        values = {name: self.json[name] for name in self.json if name != "scheduler"}
+        values["sampler_name"] = f"{sampler} {scheduler}"
+        return type(self)(_frozen(values), self.warnings, self.task_id, self.kind, _SEAL)
 
 
 def txt2img_payload(
@@ -116,7 +136,12 @@ def _handling(request: Txt2ImgRequest, task_id: str) -> dict[str, Any]:
 
 
 def _overrides(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, Any]:
+    """Give the settings of this job alone; none where the WebUI's own are to be left alone."""
+    if request.leave_settings:
+        return {}
     settings = dict(request.override_settings or {})
+    for name in settings:
+        fit_setting(name, capabilities)
     checkpoint = request.checkpoint or settings.pop("sd_model_checkpoint", None)
     if checkpoint:
         settings["sd_model_checkpoint"] = fit_checkpoint(str(checkpoint), capabilities).title
@@ -128,6 +153,8 @@ def _overrides(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str,
     # Only saving brings a grid, and what is overridden less often leaks less often.
     if request.batch_size > 1 and request.save_images:
         settings |= {"return_grid": False, "grid_save": False}
+    if request.mask and capabilities.options.returns_masks:
+        settings |= dict.fromkeys(MASK_OPTIONS, False)
     return settings
 
 
@@ -174,7 +201,12 @@ def _left_out(
     takes_one = "scheduler" in sent or "schedulers_sigma" in sent
     if scheduler != AUTOMATIC and not takes_one and not is_joined:
         names.append("scheduler")
-    return [f"This WebUI takes no {name}, so it was left out." for name in names]
+    told = [f"This WebUI takes no {name}, so it was left out." for name in names]
+    wishes = ("checkpoint", "vae", "clip_skip", "override_settings")
+    unmet = [name for name in wishes if getattr(request, name) and name not in sent]
+    if request.leave_settings and unmet:
+        told.append(f"The WebUI's settings are left alone, so {', '.join(unmet)} had no effect.")
+    return told
 
 
 def _frozen(values: dict[str, Any]) -> Mapping[str, Any]:

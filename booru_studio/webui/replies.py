@@ -33,14 +33,14 @@ class GeneratedImage:
 
 @dataclass(frozen=True, slots=True)
 class Txt2ImgReply:
-    """The pictures that were asked for, and the extra ones (ControlNet maps) as bytes.
+    """The pictures that were asked for, and what came beside them: a grid, ControlNet's maps.
 
     `warnings` are sentences about what the server did otherwise than asked; `version` is what the
     pictures state, "" if nothing.
     """
 
     images: tuple[GeneratedImage, ...]
-    extras: tuple[bytes, ...]
+    extras: tuple[GeneratedImage, ...]
     warnings: tuple[str, ...]
     is_short: bool
     version: str = ""
@@ -60,21 +60,22 @@ def read_txt2img_reply(
         raise WebUiReplyError(url=url, reason="it sent no picture")
     info = _info(body.get("info"))
     first, count = _layout(info, len(encoded), request.batch_size)
-    pictures = [_picture(text, place, url) for place, text in enumerate(encoded[first:], start=1)]
+    every = [_picture(text, place, url) for place, text in enumerate(encoded, start=1)]
+    pictures, beside = every[first : first + count], every[:first] + every[first + count :]
     if not pictures:
         raise WebUiReplyError(url=url, reason="it sent no picture but a grid")
     seeds = _seeds(info, request)
     texts = _infotexts(info, first)
     images = tuple(
-        _image(picture, place, seeds, texts) for place, picture in enumerate(pictures[:count])
+        _image(picture, place, seeds, texts) for place, picture in enumerate(pictures)
     )
     told = [
         *differences(info, images[0].infotext, request, capabilities),
-        *_picture_differences(pictures[:count], images, request),
+        *_picture_differences(pictures, images, request),
     ]
     return Txt2ImgReply(
         images=images,
-        extras=tuple(picture.data for picture in pictures[count:]),
+        extras=tuple(_image(picture, 0, seeds, []) for picture in beside),
         warnings=tuple(dict.fromkeys(told)),
         is_short=len(images) < request.batch_size,
         version=str(info.get("version") or ""),

@@ -9,13 +9,14 @@ from booru_studio.webui.transport import API, WebUiTransport
 # Every route that is used or that tells flavours apart.
 _ROUTES = (
     *(f"{API}/{name}" for name in (
-        "options", "progress", "interrupt", "skip", "version", "interrogate", "samplers",
-        "schedulers", "sd-models", "sd-vae", "sd-modules", "upscalers", "latent-upscale-modes",
-        "loras", "scripts", "refresh-checkpoints", "refresh-loras", "refresh-vae",
-        "extra-single-image", "img2img",
+        "options", "progress", "interrupt", "skip", "version", "interrogate", "tagger",
+        "samplers", "schedulers", "sd-models", "sd-vae", "sd-modules", "upscalers",
+        "latent-upscale-modes", "loras", "scripts", "refresh-checkpoints", "refresh-loras",
+        "refresh-vae", "extra-single-image", "img2img",
     )),
     "/internal/progress",
     "/internal/pending-tasks",
+    "/tagger/v1/interrogate",
 )  # fmt: skip
 
 

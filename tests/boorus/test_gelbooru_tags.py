@@ -4,8 +4,8 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from booru_studio.boorus.gelbooru_tags import look_up
-from booru_studio.boorus.tag_categories import RememberedCategories, sort_tags
+from booru_studio.boorus.gelbooru_tags import MOST_REQUESTS, look_up
+from booru_studio.boorus.tag_categories import RememberedCategories, TableFirst, sort_tags
 from booru_studio.domain.posts import PostTags, TagCategory
 
 
@@ -39,6 +39,15 @@ def test_names_are_asked_for_by_the_hundred_and_each_once():
     assert [name for batch in site.batches for name in batch] == names
 
 
+def test_thousands_of_unknown_names_are_asked_for_bit_by_bit():
+    names = [f"tag_{n}" for n in range(1500)]
+    remembered, site = RememberedCategories(), Site()
+    assert len(look_up(names, remembered, site)) == MOST_REQUESTS * 100
+    assert len(site.batches) == MOST_REQUESTS
+    assert set(look_up(names, remembered, site)) == set(names)
+    assert len(site.batches) == 15
+
+
 def test_long_names_make_smaller_batches():
     site = Site()
     look_up([f"灯台_{n:_>150}" for n in range(60)], RememberedCategories(), site)
@@ -70,3 +79,16 @@ def test_tags_are_sorted_in_their_order_and_unknown_ones_are_general():
     categories = {"mira": TagCategory.CHARACTER, "tin_kettle": TagCategory.ARTIST}
     tags = sort_tags(["lamp", "mira", "cat", "tin_kettle"], categories)
     assert tags == PostTags(general=("lamp", "cat"), character=("mira",), artist=("tin_kettle",))
+
+
+def test_a_list_on_disk_saves_requests_and_the_sites_own_word_counts_more():
+    remembered, site = RememberedCategories(), Site(lamp=0, mira=4)
+    remembered.remember({"tin": TagCategory.META})
+    table = {"hat": TagCategory.GENERAL, "tin": TagCategory.ARTIST}
+    categories = TableFirst(
+        lambda names: {name: table[name] for name in names if name in table}, remembered
+    )
+    found = look_up(["hat", "tin", "lamp", "mira"], categories, site)
+    assert site.batches == [["lamp", "mira"]]
+    assert found == {"hat": "general", "tin": "meta", "lamp": "general", "mira": "character"}
+    assert remembered.known(["mira", "hat"]) == {"mira": "character"}

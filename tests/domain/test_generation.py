@@ -34,7 +34,8 @@ IMG2IMG_FIELDS = {
     "image_cfg_scale",
 }  # fmt: skip
 OUR_FIELDS = {
-    "template", "checkpoint", "vae", "clip_skip", "source_post", "init_image", "extensions",
+    "template", "checkpoint", "vae", "clip_skip", "source_post", "leave_settings",
+    "init_image", "extensions",
 }  # fmt: skip
 PICTURE = f"inputs/{'0' * 64}.png"
 KINDS = {spec.name: str(spec.type) for spec in fields(Txt2ImgRequest)}

@@ -99,6 +99,17 @@ class QueueMachine(RuleBasedStateMachine):
         for job_id in list(self.line):
             self._leave(job_id, JobState.CANCELLED)
 
+    @precondition(lambda self: len(self.jobs) > 1)
+    @rule(number=NUMBERS)
+    def remove(self, number):
+        job_id = self._any(number)
+        if not self.jobs[job_id].state.is_final:
+            self._is_refused(self.house.queue.board.remove, [job_id])
+            return
+        self.house.queue.board.remove([job_id])
+        del self.jobs[job_id]
+        assert self.house.queue.board.removed(self.seen) == [job_id]
+
     @rule(moved=NUMBERS, before=NUMBERS)
     def move_before(self, moved, before):
         job_id, target = self._any(moved), self._any(before)

@@ -38,10 +38,10 @@ class ResearchHouse:
         self.desk = self.open_desk()
         self._seen = 0
 
-    def open_desk(self):
-        """A desk as after a restart: it knows what is on disk."""
+    def open_desk(self, known=None):
+        """A desk as after a restart: it knows what is on disk, and `known` tags."""
         return build_research_desk(
-            self.boorus, self.find, self.policy, self.folder, now=lambda: self.now
+            self.boorus, self.find, self.policy, self.folder, known, now=lambda: self.now
         )
 
     def find(self, name):

@@ -1,5 +1,7 @@
 """Characters of a tag, and what one is drawn as, against the stand-in."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from booru_studio.errors import BlockedContentError, BooruUnreachableError, InvalidInputError
@@ -59,6 +61,21 @@ def test_a_guest_keeps_its_own_series(characters):
 @pytest.mark.parametrize("typed", ["Starlit Harbor", " starlit_harbor ", "starlit harbor,"])
 def test_a_tag_is_read_as_people_write_it(characters, typed):
     assert AOI in names(characters.characters_for_tag(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "own"), [("starlit harbour", "starlit_harbor"), ("aoi (harbor)", AOI)]
+)
+def test_another_name_is_followed_and_said(house, typed, own):
+    table = SimpleNamespace(
+        categories=lambda names: {}, near=lambda name: [],
+        alias_of=lambda n: {"starlit_harbour": "starlit_harbor", "aoi_(harbor)": AOI}.get(n, ""),
+    )  # fmt: skip
+    characters = house.open_desk(table).characters
+    answer = characters.characters_for_tag(typed)
+    assert house.requests() == ["/related_tag.json"]
+    assert any(note.endswith(f"is another name of {own}.") for note in answer["notes"])
+    assert own not in names(answer)
 
 
 def test_an_unknown_tag_has_no_characters_and_near_names(characters):

@@ -134,7 +134,8 @@ def check_whole(house, jobs, row):
             assert seeds == []
         elif row.told != "used seed":
             assert seeds == list(expected)
-    listed = [house.folder / image.file for job in jobs for image in job.images]
+    made = [image for job in jobs for image in (*job.images, *job.extras)]
+    listed = [house.folder / image.file for image in made]
     assert files(house) == sorted(set(listed))
     assert len(set(listed)) == len(listed)
     if row.outcome is Outcome.DONE:

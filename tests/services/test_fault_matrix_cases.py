@@ -434,17 +434,18 @@ def test_row_51_odd_prompts_are_sent_without_what_no_json_holds(house, webui):
     assert len(sent[3]) > 100_000
 
 
-def test_row_52_wildcards_that_name_each_other_end_with_a_warning(house, webui, tmp_path):
+def test_row_52_wildcards_that_name_each_other_are_refused_before_anything_is_queued(
+    house, tmp_path
+):
     folder = tmp_path / "wildcards"
     folder.mkdir()
     (folder / "a.txt").write_text("__b__", "utf-8")
     (folder / "b.txt").write_text("__a__", "utf-8")
     object.__setattr__(house.queue._maker, "expander", Wildcards(WildcardFiles(folder)))
-    with Crew(house, webui.url) as crew:
-        ids = house.queue.submit({"template": "a lake, __a__", "steps": 4, **SMALL})
-        (job,) = all_done_once(crew, ids)
 
-    assert "refers back to itself (a → b → a)" in " ".join(job.warnings)
+    with pytest.raises(InvalidInputError, match=r"itself \(a → b → a\): take one of these"):
+        house.queue.submit({"template": "a lake, __a__", "steps": 4, **SMALL}, 3)
+    assert house.queue.page() == ([], 0)
 
 
 def test_row_53_connections_grown_stale_at_a_restart_are_not_noticed(house, webui):

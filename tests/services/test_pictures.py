@@ -1,61 +1,21 @@
 """What is done with pictures, over a real store and real files."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import timedelta
 
 import pytest
 
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import JobImage, JobState
-from booru_studio.domain.retention import RetentionRule
 from booru_studio.errors import InvalidInputError, JobNotFoundError, JobStateError
-from booru_studio.services.pictures import Pictures
-from booru_studio.storage.images import ImageStore
-from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.provenance import Provenance, stamp
-from booru_studio.storage.thumbnails import Thumbnails
-from booru_studio.storage.trash import Trash
+from tests.services.picture_house import PictureHouse
 from tests.storage.pictures import INFOTEXT, a_picture, a_png
-
-NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
-
-
-class Studio:
-    """A data folder with jobs whose pictures exist."""
-
-    def __init__(self, data):
-        self.data, self.time = data, NOW
-        self.store = JobStore(data)
-        self.images, self.thumbnails = ImageStore(data), Thumbnails(data)
-        trash = Trash(data, self.images, now=lambda: self.time)
-        self.pictures = Pictures(
-            self.store, self.images, self.thumbnails, trash, now=lambda: self.time
-        )
-        self._count = 0
-
-    def done(self, days_ago=0, count=1, **fields):
-        """Store a job that is done and return its id and files."""
-        files = tuple(self.picture() for _ in range(count))
-        finished = (self.time - timedelta(days=days_ago)).isoformat()
-        made = [JobImage(file, 5, 64, 48, INFOTEXT) for file in files]
-        job_id = self.store.add(
-            {"prompt": "garden"},
-            **{"state": JobState.DONE, "finished": finished, "images": tuple(made), **fields},
-        )
-        return job_id, files
-
-    def picture(self, data=None, extension="png"):
-        self._count += 1
-        return self.images.save(
-            f"images/2026-03-04/{self._count:03}", data or a_png(), extension
-        )
-
-    def left(self):
-        return [picture.file for picture in self.images.all()][::-1]
 
 
 @pytest.fixture
 def studio(tmp_path):
-    studio = Studio(tmp_path)
+    studio = PictureHouse(tmp_path)
     yield studio
     studio.store.close()
 
@@ -113,12 +73,109 @@ def test_a_hand_edited_job_cannot_name_files_outside(studio):
     assert (studio.data / "mine.txt").exists()
 
 
-def test_only_jobs_that_are_unknown_by_then_come_back_as_rows(studio):
+def test_deleted_pictures_are_listed_no_more_until_they_are_back(studio):
+    job, files = studio.done(count=3)
+    moved = studio.pictures.delete_pictures(job, [1])
+
+    assert studio.listed(job) == [files[0], files[2]]
+    assert studio.left() == [files[0], files[2]]
+    studio.pictures.restore(moved.batch)
+    assert studio.listed(job) == list(files)
+    assert studio.left() == list(files)
+
+
+def test_what_came_beside_a_picture_goes_and_comes_back_with_it(studio):
+    name = "images/2026-03-04/1"
+    files = [studio.images.save(each, a_png(), "png") for each in (name, f"{name}-x0")]
+    picture, beside = (JobImage(file, 5, 64, 48, "") for file in files)
+    job = studio.store.add(
+        {}, state=JobState.DONE, images=(picture,), extras=(beside,), names=(name,)
+    )
+    moved = studio.pictures.delete([job])
+    assert studio.left() == []
+
+    studio.pictures.restore(moved.batch)
+    assert studio.store.get(job).images == (picture,)
+    assert studio.store.get(job).extras == (beside,)
+    assert studio.pictures.orphans() == ([], 0)
+
+
+@pytest.mark.parametrize("places", [[], [2], [-1], [0, 5]])
+def test_only_pictures_a_job_has_can_be_chosen(studio, places):
+    job, files = studio.done(count=2)
+
+    with pytest.raises(InvalidInputError, match="2 pictures"):
+        studio.pictures.delete_pictures(job, places)
+    assert studio.left() == list(files)
+
+
+def test_a_job_deleted_with_its_pictures_is_unknown_until_it_is_back(studio):
+    job, files = studio.done(count=2, prompt="garden", bookmarked=True)
+    before = studio.store.get(job)
+    moved = studio.pictures.delete([job], with_jobs=True)
+    with pytest.raises(JobNotFoundError):
+        studio.store.get(job)
+    assert (studio.left(), studio.pictures.orphans()) == ([], ([], 0))
+
+    studio.pictures.restore(moved.batch)
+    assert studio.store.get(job) == before
+    assert studio.left() == list(files)
+
+
+def test_a_job_without_pictures_can_be_deleted_and_put_back(studio):
+    job = studio.store.add({"prompt": "garden"}, state=JobState.FAILED, error="It was full.")
+    studio.pictures.delete([job], with_jobs=True)
+    (batch,) = studio.pictures.trashed()
+    studio.pictures.restore(batch.id)
+
+    assert studio.store.get(job).error == "It was full."
+    assert studio.pictures.trashed() == []
+
+
+def test_a_job_whose_pictures_stay_stays_too(studio, monkeypatch):
+    (one, first), (two, _) = studio.done(), studio.done()
+    studio.keep_from_moving(first[0], monkeypatch)
+    moved = studio.pictures.delete([one, two], with_jobs=True)
+
+    assert moved.skipped == (f"{first[0]}: Permission denied",)
+    assert studio.listed(one) == list(first)
+    with pytest.raises(JobNotFoundError):
+        studio.store.get(two)
+
+
+def test_jobs_put_back_twice_are_there_once(studio):
     job, _ = studio.done()
     moved = studio.pictures.delete([job], with_jobs=True)
-    assert [row["id"] for row in moved.jobs] == [job]
+    row = studio.pictures.trashed()[0].jobs[0]
+    studio.store.add({}, id=job, state=JobState.DONE)  # as a crash in the middle leaves it
+    studio.pictures.restore(moved.batch)
 
-    assert studio.pictures.restore(moved.batch).jobs == ()
+    assert row["id"] == job
+    assert studio.store.page()[1] == 1
+
+
+@pytest.mark.parametrize("forged", [{"id": "../x"}, {"state": "queued"}, {"state": "odd"}])
+def test_a_forged_row_in_the_trash_is_told_of_and_left_out(studio, forged):
+    job, files = studio.done()
+    batch = studio.pictures.delete([job], with_jobs=True).batch
+    manifest = studio.data / "trash" / batch / "manifest.json"
+    values = json.loads(manifest.read_text())
+    values["jobs"][0] |= forged
+    manifest.write_text(json.dumps(values))
+
+    assert "could not be read" in studio.pictures.restore(batch).skipped[0]
+    assert studio.store.page()[1] == 0
+    assert studio.left() == list(files)
+
+
+def test_what_was_deleted_for_good_is_no_longer_kept_track_of(studio):
+    job, _ = studio.done()
+    studio.pictures.delete([job])
+    assert len(studio.store.get(job).trashed) == 1
+    studio.time += timedelta(days=7)
+    studio.pictures.purge()
+
+    assert (studio.store.get(job).trashed, studio.store.get(job).images) == ((), ())
 
 
 def test_the_trash_is_emptied_of_what_is_a_week_old(studio):
@@ -128,80 +185,6 @@ def test_the_trash_is_emptied_of_what_is_a_week_old(studio):
 
     assert len(studio.pictures.purge().files) == 1
     assert studio.pictures.trashed() == []
-
-
-# -- retention --------------------------------------------------------------------------------
-
-
-def test_a_preview_moves_nothing_and_tells_the_sums(studio):
-    old, files = studio.done(days_ago=40, count=2)
-    studio.done(days_ago=1)
-
-    preview = studio.pictures.preview_retention(RetentionRule(keep_days=30))
-
-    size = sum(studio.images.path(file).stat().st_size for file in files)
-    assert [removal.job.id for removal in preview.removals] == [old]
-    assert (preview.pictures, preview.bytes) == (2, size)
-    assert len(studio.left()) == 3
-
-
-def test_bookmarked_jobs_and_parents_of_kept_ones_stay(studio):
-    parent, parents = studio.done(days_ago=50)
-    _, bookmarked = studio.done(days_ago=60, bookmarked=True)
-    old, going = studio.done(days_ago=55)
-    _, kept = studio.done(days_ago=1, parent=parent)
-
-    moved = studio.pictures.apply_retention(RetentionRule(keep_days=30))
-
-    assert moved.files == going
-    assert studio.left() == [*parents, *bookmarked, *kept]
-    assert studio.pictures.trashed()[0].why == "Retention: no more than 30 days are kept."
-
-
-def test_what_was_bookmarked_after_the_preview_stays(studio):
-    (one, first), (_, second) = studio.done(days_ago=50), studio.done(days_ago=40)
-    rule = RetentionRule(keep_days=30)
-    agreed = [removal.job.id for removal in studio.pictures.preview_retention(rule).removals]
-    studio.store.update(one, bookmarked=True)
-
-    assert studio.pictures.apply_retention(rule, agreed).files == second
-    assert studio.left() == list(first)
-
-
-def test_only_what_was_agreed_to_goes(studio):
-    (_, first), (two, second) = studio.done(days_ago=50), studio.done(days_ago=40)
-
-    moved = studio.pictures.apply_retention(RetentionRule(keep_days=30), [two])
-
-    assert moved.files == second
-    assert studio.left() == list(first)
-
-
-def test_pictures_of_no_job_and_of_jobs_not_over_never_go(studio):
-    orphan = studio.picture()
-    running, files = studio.done(days_ago=99, state=JobState.RUNNING)
-    odd, unread = studio.done(finished="yesterday")
-
-    rule = RetentionRule(keep_days=1, keep_count=1, max_gb=0.000001)
-    assert studio.pictures.apply_retention(rule).files == ()
-    assert studio.left() == [orphan, *files, *unread]
-
-
-def test_pictures_already_gone_do_not_count(studio):
-    old, files = studio.done(days_ago=5)
-    studio.pictures.delete([old])
-    studio.done(days_ago=1)
-
-    assert studio.pictures.preview_retention(RetentionRule(keep_count=1)).removals == ()
-
-
-def test_more_jobs_than_one_page_are_all_looked_at(studio, monkeypatch):
-    monkeypatch.setattr("booru_studio.services.pictures._PAGE", 3)
-    jobs = [studio.done(days_ago=30 - number)[0] for number in range(10)]
-
-    preview = studio.pictures.preview_retention(RetentionRule(keep_count=2))
-
-    assert [removal.job.id for removal in preview.removals] == jobs[:8]
 
 
 # -- orphans ----------------------------------------------------------------------------------

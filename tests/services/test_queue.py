@@ -328,6 +328,43 @@ def test_an_unknown_job_of_a_webui_nobody_asks_any_more_goes_to_the_first(house)
 # -- what a page sees
 
 
+def test_a_removed_job_is_told_once_and_stays_unknown(house):
+    queue = house.whole
+    first, second = submit(queue, 2)
+    queue.cancel(second)
+    seen, _ = queue.changes(0)
+    queue.board.remove([second])
+
+    newer, changed = queue.changes(seen)
+    assert (changed, queue.board.removed(seen)) == ([], [second])
+    assert queue.board.removed(newer) == []
+    for again in (queue, house.reopen().whole):
+        assert [job.id for job in again.page()[0]] == [first]
+        with pytest.raises(JobNotFoundError):
+            again.job(second)
+
+
+def test_what_still_comes_for_a_removed_job_is_dropped(queue):
+    submit(queue)
+    job = queue.claim("http://webui")
+    queue.cancel(job.id)
+    queue.board.remove([job.id])
+
+    assert not queue.is_current(job)
+    assert not queue.complete(job, [], [])
+    assert not queue.put_back(job, "No answer.", counts=True)
+    assert queue.page() == ([], 0)
+
+
+def test_a_job_that_is_not_over_is_not_removed(queue):
+    done, waiting = submit(queue, 2)
+    queue.cancel(done)
+
+    with pytest.raises(JobStateError, match="cancel it first"):
+        queue.board.remove([done, waiting])
+    assert queue.page()[1] == 2
+
+
 def test_changes_tell_just_what_changed(queue):
     first, second = submit(queue, 2)
     seen, jobs = queue.changes(0)

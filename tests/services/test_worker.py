@@ -16,6 +16,7 @@ from booru_studio.domain.infotext import parse_infotext
 from booru_studio.domain.jobs import JobState
 from booru_studio.errors import InvalidInputError
 from tests.services.crew import IMPATIENT, TXT2IMG, Crew, files
+from tests.services.odd_webui import OddWebUi, grid_and_maps, with_body
 
 
 @pytest.fixture
@@ -53,6 +54,20 @@ def test_a_batch_makes_as_many_files_with_following_seeds(crew, house):
     job = crew.until(job_id)
     assert [image.seed for image in job.images] == [7, 8, 9]
     assert len(files(house)) == 3
+
+
+def test_a_grid_and_maps_are_kept_beside_the_pictures(house):
+    with OddWebUi(with_body(grid_and_maps)) as webui, Crew(house, webui.url) as crew:
+        (job_id,) = crew.submit(batch_size=2, seed=5)
+        job = crew.until(job_id)
+
+    beside = [image.file for image in job.extras]
+    assert [image.seed for image in job.images] == [5, 6]
+    assert beside == [f"{job.names[0]}-x{index}.png" for index in range(len(beside))]
+    assert len(beside) == 2
+    assert files(house) == sorted(
+        house.folder / image.file for image in (*job.images, *job.extras)
+    )
 
 
 def test_jobs_are_done_one_after_the_other_in_order(crew, webui):
@@ -353,7 +368,9 @@ def test_a_checkpoint_that_one_webui_lacks_is_done_by_another(house):
             assert backend.wait_first(5).reachable
         lacking = crew.backends[0]
         name = lacking.state.capabilities.checkpoints[0].name
-        lacking.client._capabilities = replace(lacking.state.capabilities, checkpoints=())
+        without = replace(lacking.state.capabilities, checkpoints=())
+        lacking.client._capabilities = without
+        lacking.client.look_for = lambda _kind: without
         while lacking.state.capabilities.checkpoints:
             lacking.look_again()
             time.sleep(0.01)

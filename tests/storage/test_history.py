@@ -4,6 +4,7 @@ import json
 import random
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from unittest.mock import Mock
 
 import pytest
 from tinydb import TinyDB
@@ -206,6 +207,86 @@ def test_the_oldest_and_the_number_in_a_state_are_known_at_once(house):
     assert house.store.oldest(JobState.QUEUED).id == ids[7]
     assert house.store.oldest(JobState.RUNNING) is None
     assert house.store.count(JobState.QUEUED, JobState.DONE) == 9
+
+
+def test_a_job_brought_back_is_counted_once_when_its_file_is_written_again(house):
+    house.finish(*house.add(7))
+    house.store.update("1", bookmarked=True)
+    house.finish(*house.add(3))
+
+    assert house.ids_of() == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert house.store.page("done", limit=0)[1] == 10
+
+
+@pytest.mark.parametrize("job_id", ["0", "2", "5"])
+@pytest.mark.parametrize("before", [{}, {"error": "looked at"}, {"bookmarked": True}])
+def test_a_removed_job_stays_unknown_wherever_it_was(house, job_id, before):
+    house.finish(*house.add(7))
+    if before:
+        house.store.update(job_id, **before)
+    house.store.remove([job_id])
+    house.finish(*house.add(3))
+    for _ in range(2):
+        with pytest.raises(JobNotFoundError):
+            house.store.get(job_id)
+        assert house.ids_of() == [n for n in range(9, -1, -1) if n != int(job_id)]
+        assert house.store.page("done", limit=0)[1] == 9
+        house.reopen()
+
+
+def test_what_a_removed_job_said_is_in_no_file_any_more(house):
+    house.store.add({"prompt": "a lighthouse at dusk"})
+    house.finish("0", *house.add(6))
+    house.store.remove(["0"])
+    house.store.compact()
+    house.store.compact()
+
+    files = [path for path in house.folder.rglob("*") if path.is_file()]
+    assert house.files() == ["2026-03.json"]
+    assert not any(b"lighthouse" in path.read_bytes() for path in files)
+
+
+def test_a_history_file_whose_jobs_were_all_removed_goes(house):
+    house.finish(*house.add(7))
+    house.store.remove(["0", "1", "2"])
+
+    assert house.files() == []
+    assert house.ids_of() == [6, 5, 4, 3]
+    assert house.reopen().reports == []
+
+
+def test_either_all_of_the_named_jobs_are_removed_or_none(house):
+    house.finish(*house.add(7))
+
+    with pytest.raises(JobNotFoundError):
+        house.store.remove(["1", "nowhere"])
+    assert house.ids_of() == [6, 5, 4, 3, 2, 1, 0]
+
+
+def test_a_file_that_cannot_be_written_now_is_tidied_up_at_the_next_start(house, monkeypatch):
+    house.finish(*house.add(7))
+    with monkeypatch.context() as broken:
+        broken.setattr(house.disk, "write_new", Mock(side_effect=OSError("full")))
+        house.store.remove(["1"])
+    with TinyDB(house.folder / "history" / "2026-03.json") as plain:
+        assert len(plain.table("jobs")) == 3
+    assert house.ids_of() == [6, 5, 4, 3, 2, 0]
+
+    house.reopen()
+    with TinyDB(house.folder / "history" / "2026-03.json") as plain:
+        assert len(plain.table("jobs")) == 2
+    assert house.ids_of() == [6, 5, 4, 3, 2, 0]
+
+
+def test_an_entry_of_an_empty_file_that_was_just_removed_is_no_news(house):
+    house.finish(*house.add(7))
+    for job_id in ("0", "1", "2"):
+        house.store.update(job_id, bookmarked=True)
+    house.store.close()
+    (house.folder / "history" / "2026-03.json").unlink()
+
+    assert house.open().reports == []
+    assert house.ids_of() == [6, 5, 4, 3, 2, 1, 0]
 
 
 def test_an_unknown_job_is_told_with_a_history_too(house):

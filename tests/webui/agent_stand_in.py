@@ -65,7 +65,12 @@ class AgentStandIn(StandInWebUi):
 
     def start(self) -> None:
         super().start()
-        routes = (("POST", f"{QUEUE}/txt2img"), ("GET", f"{AGENT}/queue"), ("GET", f"{AGENT}/history"))
+        kinds = ("txt2img", "img2img")
+        routes = [
+            *(("POST", f"{QUEUE}/{kind}") for kind in kinds),
+            ("GET", f"{AGENT}/queue"),
+            ("GET", f"{AGENT}/history"),
+        ]
         self._routes = {**self._routes, **dict.fromkeys(routes, lambda _visit: None)}
 
     def listen_again(self) -> None:

@@ -75,8 +75,14 @@ def test_nothing_is_said_where_the_server_says_nothing():
     assert list(differences({}, "", wish(**ASKED), a1111())) == []
 
 
-def test_forge_is_not_asked_for_the_vae_by_its_old_name():
-    assert told({"sd_vae_name": None}, server=forge) == []
+def test_forge_lists_the_vae_among_its_modules():
+    vae, unused = "softColours.vae.safetensors", ", Module 1: clip_l"
+    used = TEXT + ", Module 1: clip_l, Module 2: softColours.vae"
+    assert told({"sd_vae_name": None}, used, forge, vae=vae) == []
+    assert told({"sd_vae_name": None}, TEXT + unused, forge, vae=vae) == [
+        f"The WebUI did not use the VAE {vae}."
+    ]
+    assert told({"sd_vae_name": None}, TEXT, forge, vae="Automatic") == []
 
 
 def test_sd_next_writes_loras_and_clip_skip_in_its_own_way():

@@ -25,19 +25,19 @@ def test_a_picture_comes_with_seed_size_and_infotext():
     assert reply.version == "1.10.1"
 
 
-def test_the_grid_is_left_out_and_its_infotext_too():
+def test_the_grid_is_an_extra_and_its_infotext_is_nobodys():
     body = reply_body([GRID, RED, BLUE], all_seeds=[7, 8], index_of_first_image=1,
                       infotexts=["grid", "first", "second"])  # fmt: skip
     reply = read(body, batch_size=2)
     assert [image.data for image in reply.images] == [RED, BLUE]
     assert [image.infotext for image in reply.images] == ["first", "second"]
-    assert reply.extras == ()
+    assert [(extra.data, extra.infotext) for extra in reply.extras] == [(GRID, "")]
 
 
 def test_maps_after_the_pictures_are_extras():
     reply = read(reply_body([RED, MAP], all_seeds=[7]))
     assert [image.data for image in reply.images] == [RED]
-    assert reply.extras == (MAP,)
+    assert [(extra.data, extra.seed) for extra in reply.extras] == [(MAP, 7)]
 
 
 def test_a_server_that_says_nothing_is_read_by_its_pictures():
@@ -45,7 +45,7 @@ def test_a_server_that_says_nothing_is_read_by_its_pictures():
     body = reply_body([picture(infotext=text), MAP]) | {"info": ""}
     reply = read(body)
     assert (reply.images[0].seed, reply.images[0].infotext) == (7, text)
-    assert reply.extras == (MAP,)
+    assert [extra.data for extra in reply.extras] == [MAP]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "WEBP"])

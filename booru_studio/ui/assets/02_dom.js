@@ -65,6 +65,13 @@ BS.duration = (seconds) => {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 };
 
+// How long ago something was, in the largest unit that fits.
+BS.ago = (ms) => {
+  const minutes = Math.max(0, Math.round(ms / 60000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+};
+
 BS.plural = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 // Outside of HTTPS and localhost browsers have no clipboard object.

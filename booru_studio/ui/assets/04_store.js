@@ -1,36 +1,48 @@
 // What the app knows, as far as this page has seen it: one loop asks what changed.
 BS.store = { state: null, jobs: new Map(), lost: false };
 
+// Addresses as the app gives them: BS.link makes them those of this page.
+BS.pictureUrl = (kind, file) => `/gradio_api/bs/${kind}/${file.split("/").map(encodeURIComponent).join("/")}`;
+BS.withUrls = (image) => Object.assign(image, { url: BS.pictureUrl("image", image.file), thumb: BS.pictureUrl("thumb", image.file) });
+
+// Takes over what the app said of jobs: whole ones, or of those that are known what changed.
+BS.takeJobs = (() => {
+  const EMPTY = { images: [], warnings: [], template: "", error: "", parent: "", batch: "", source_post: "", source_url: "", backend: "", bookmarked: false, priority: 0, upscale: null, progress: 0, eta: null, text: "", preview: "" };
+  const whole = (job) => ({ ...EMPTY, progress: job.state === "done" ? 1 : 0, ...job, images: (job.images ?? []).map(BS.withUrls) });
+  return (jobs) => jobs.flatMap((job) => {
+    const before = BS.store.jobs.get(job.id);
+    if (!job.state && !before) return [];
+    const after = job.state ? whole(job) : { ...before, ...job };
+    if (typeof job.preview === "number") after.preview = job.preview < 0 ? "" : `/gradio_api/bs/preview/${job.id}?n=${job.preview}`;
+    BS.store.jobs.set(job.id, after);
+    return [after];
+  });
+})();
+
 BS.poll = (() => {
   const [FAST, BUSY, IDLE] = [500, 1000, 5000]; // ms
   let timer = 0;
   let asking = false;
   let again = false;
-  let revision = 0;
+  let known = { epoch: "", revision: 0, seen: "" };
 
   const pause = () => {
+    if (BS.store.lost) return BUSY;
     const queue = BS.store.state?.queue;
     if (!queue) return BUSY;
     if (queue.running) return FAST;
     return queue.queued && !queue.paused ? BUSY : IDLE;
   };
 
-  const take = (answer, reset) => {
-    revision = answer.revision;
-    if (reset) BS.store.jobs.clear();
-    for (const job of answer.jobs) BS.store.jobs.set(job.id, job);
-    if (reset) BS.emit("reset");
-    else if (answer.jobs.length) BS.emit("jobs", answer.jobs);
-  };
-
   const ask = async () => {
-    const state = await BS.getJson("state.json");
-    // A lower number comes from an app that was started again.
-    const reset = BS.store.state === null || state.revision < revision;
-    BS.store.state = state;
-    if (reset || state.revision !== revision) {
-      take(await BS.getJson(`jobs.json?since=${reset ? 0 : revision}&limit=50`), reset);
-    }
+    const { epoch, revision, seen } = known;
+    const { jobs, reset, ...state } = await BS.getJson(`state.json?epoch=${epoch}&since=${revision}&seen=${seen}`);
+    known = state;
+    BS.store.state = { ...BS.store.state, ...state };
+    if (reset) BS.store.jobs.clear();
+    const changed = BS.takeJobs(jobs);
+    if (reset) BS.emit("reset");
+    else if (changed.length) BS.emit("jobs", changed);
   };
 
   const tick = async () => {

@@ -1,4 +1,4 @@
-// A larger picture beside a thumbnail, while the pointer rests on it.
+// A larger picture beside a thumbnail while the pointer rests on it, with what there is to say.
 BS.hover = (() => {
   const WAIT = 250; // ms, so that a pointer passing by shows nothing
   let box = null;
@@ -11,19 +11,30 @@ BS.hover = (() => {
     if (box) box.hidden = true;
   };
 
+  const build = () => BS.el("figure", { class: "bs-hover", hidden: true }, BS.el("img", { alt: "" }), BS.el("figcaption"));
+
+  const place = (thumb) => {
+    const from = thumb.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const isRoomRight = from.right + 12 + width < innerWidth;
+    box.style.left = `${isRoomRight ? from.right + 12 : Math.max(8, from.left - width - 12)}px`;
+    box.style.top = `${Math.max(8, Math.min(from.top, innerHeight - height - 8))}px`;
+  };
+
   const show = (thumb) => {
     if (!thumb.isConnected || document.querySelector("dialog[open]")) return;
-    box ??= BS.top().appendChild(BS.el("img", { class: "bs-hover", alt: "", hidden: true }));
-    const from = thumb.getBoundingClientRect();
-    box.onload = () => {
+    if (!box?.isConnected) box = BS.top().appendChild(build());
+    const [image, caption] = box.children;
+    BS.setText(caption, thumb.dataset.caption ?? "");
+    image.hidden = true;
+    box.hidden = !caption.textContent; // the words stand there before the picture has come
+    image.onload = () => {
       if (over !== thumb) return;
-      box.hidden = false;
-      const { width, height } = box.getBoundingClientRect();
-      const isRoomRight = from.right + 12 + width < innerWidth;
-      box.style.left = `${isRoomRight ? from.right + 12 : Math.max(8, from.left - width - 12)}px`;
-      box.style.top = `${Math.max(8, Math.min(from.top, innerHeight - height - 8))}px`;
+      image.hidden = box.hidden = false;
+      place(thumb);
     };
-    box.src = thumb.dataset.zoom;
+    image.src = thumb.dataset.zoom;
+    place(thumb);
   };
 
   document.addEventListener("pointerover", (event) => {

@@ -1,149 +1,185 @@
-// The Jobs tab: filters, live rows, paging, and what the rows' buttons do.
-(() => {
-  const FILTERS = [["", "All"], ["running", "Running"], ["queued", "Waiting"], ["done", "Done"],
-    ["failed", "Failed"], ["cancelled", "Cancelled"], ["interrupted", "Interrupted"]];
-  const rows = new Map();
-  const list = new BS.Listing("", 50, () => show());
+// The Jobs tab's list: of any number of jobs only the lines in sight are in the page.
+BS.jobs = (() => {
+  const AROUND = 6; // lines above and below what is seen
+  const rows = new Map(); // key -> line
+  const model = new BS.JobsWindow(() => show());
+  let current = ""; // key of the line that the keys act on
+  let refreshing = 0;
 
-  // What runs stands on top, however many newer jobs wait.
-  const shown = () => {
-    if (list.state) return list.jobs;
-    const active = [...BS.store.jobs.values()].filter(BS.isActive);
-    return [...active, ...list.jobs.filter((job) => !BS.isActive(job))];
+  const parts = () => {
+    const root = document.getElementById("jobs-list");
+    return root?.offsetParent ? { root, place: BS.part(root, "rows"), empty: BS.part(root, "empty") } : null;
   };
+  const height = (place) => parseFloat(getComputedStyle(place).getPropertyValue("--row")) || 92;
+
+  const range = (place, high) => {
+    const top = place.getBoundingClientRect().top;
+    const first = Math.max(0, Math.floor(-top / high));
+    return [first, Math.min(Math.max(model.total, 30), Math.ceil((innerHeight - top) / high) + 1)];
+  };
+
+  const rowOf = (key, line, job) => {
+    let row = rows.get(key);
+    if (!row) {
+      row = line.batch ? new BS.BatchRow(line) : new BS.JobRow(job);
+      rows.set(key, row);
+    }
+    if (line.batch) row.update(line, job);
+    else row.update(job);
+    return row;
+  };
+
+  const dress = (row, key, line) => row.dress({
+    place: model.places[line.id],
+    depth: line.depth || 0,
+    isTicked: line.batch ? BS.ticks.batches.has(line.batch) : BS.ticks.jobs.has(line.id),
+    isCurrent: key === current,
+    canDrag: BS.jobsQuery.canReorder() && !line.batch && BS.store.jobs.get(line.id)?.state === "queued",
+  });
 
   const show = () => {
-    const root = document.getElementById("jobs-list");
-    const place = root && BS.part(root, "rows");
-    if (!place) return;
-    const jobs = shown();
-    const wanted = new Set(jobs.map((job) => job.id));
-    for (const [id, row] of rows) {
-      if (wanted.has(id)) continue;
-      row.root.remove();
-      rows.delete(id);
-    }
-    let next = place.firstElementChild;
-    for (const job of jobs) {
-      const row = rows.get(job.id) || new BS.JobRow(job);
-      rows.set(job.id, row);
-      row.update(job);
+    const here = parts();
+    if (!here) return;
+    const high = height(here.place);
+    here.place.style.height = `${model.total * high}px`;
+    const [first, last] = range(here.place, high);
+    model.want(first, last);
+    const wanted = new Set();
+    let next = here.place.firstElementChild;
+    for (let at = Math.max(0, first - AROUND); at < Math.min(model.total, last + AROUND); at += 1) {
+      const line = model.rows.get(at);
+      const job = line && BS.store.jobs.get(line.id);
+      if (!job) continue;
+      const key = model.key(line);
+      if (wanted.has(key)) continue; // a line that moved while its old place was not asked for anew
+      wanted.add(key);
+      const row = rowOf(key, line, job);
+      dress(row, key, line);
+      row.root.style.transform = `translateY(${at * high}px)`;
+      row.root.setAttribute("aria-posinset", at + 1);
+      row.root.setAttribute("aria-setsize", model.total);
       if (row.root === next) next = next.nextElementSibling;
-      else place.insertBefore(row.root, next);
+      else here.place.insertBefore(row.root, next);
     }
-    const more = root.querySelector("[data-do=more-jobs]");
-    BS.setHidden(more, !list.hasMore);
-    BS.setText(more, list.loading ? "Loading…" : `Load more (${Math.max(0, list.total - list.ids.length)} older)`);
-    showEmpty(BS.part(root, "empty"), jobs.length);
+    for (const [key, row] of rows) {
+      if (wanted.has(key)) continue;
+      row.root.remove();
+      rows.delete(key);
+    }
+    showEmpty(here.empty);
+    BS.emit("jobs-shown");
   };
 
-  const showEmpty = (place, count) => {
-    BS.setHidden(place, count > 0 || list.loading);
-    if (place.dataset.state === list.state && place.childElementCount) return;
-    place.dataset.state = list.state;
-    const name = FILTERS.find(([state]) => state === list.state)[1].toLowerCase();
-    place.replaceChildren(...(list.state
-      ? [BS.el("p", { text: `No job is ${name} now.` }), BS.button("Show all jobs", "filter-jobs", { "data-state": "" })]
+  const showEmpty = (place) => {
+    const { now, narrowed } = BS.jobsQuery;
+    BS.setHidden(place, model.total > 0 || model.isLoading || !model.isLoaded);
+    const key = JSON.stringify([now.state, narrowed()]);
+    if (place.dataset.key === key && place.childElementCount) return;
+    place.dataset.key = key;
+    place.replaceChildren(...(now.state || narrowed()
+      ? [BS.el("p", { text: "No job is like that." }), BS.button("Show all jobs", "all-jobs")]
       : [BS.el("p", { text: "No jobs yet. Recreate a post in Research, or write a prompt in Generation." }),
         BS.button("Go to Research", "show-research"), BS.button("Go to Generation", "show-generation")]));
   };
 
-  const showBar = () => {
-    const bar = document.getElementById("jobs-bar");
-    const filters = bar && BS.part(bar, "filters");
-    const queue = BS.store.state?.queue;
-    if (!filters || !queue) return;
-    if (!filters.childElementCount) {
-      filters.append(...FILTERS.map(([state, text]) => BS.button(text, "filter-jobs", { "data-state": state })));
-    }
-    for (const button of filters.children) {
-      const state = button.dataset.state;
-      const count = { running: queue.running, queued: queue.queued }[state];
-      const name = FILTERS.find((filter) => filter[0] === state)[1];
-      BS.setText(button, count ? `${name} ${count}` : name);
-      button.setAttribute("aria-pressed", String(state === list.state));
-    }
-    const pause = document.getElementById("queue-pause");
-    BS.setText(pause, queue.paused ? "Resume queue" : "Pause queue");
-    pause.setAttribute("aria-pressed", String(!!queue.paused));
-    const reason = BS.part(bar, "paused");
-    BS.setText(reason, queue.paused || "");
-    BS.setHidden(reason, !queue.paused);
-    const cancel = bar.querySelector("[data-do=cancel-waiting]");
-    BS.setHidden(cancel, !queue.queued);
-    if (!cancel.dataset.sure) BS.setText(cancel, `Cancel all ${queue.queued} waiting`);
+  // The line at the upper edge stays where it is when lines come in above it.
+  const anchor = (here, high) => {
+    const top = here.place.getBoundingClientRect().top;
+    if (top > -high / 2) return "";
+    return model.key(model.rows.get(Math.ceil(-top / high))) ?? "";
   };
 
-  const act = async (verb, args, done) => {
-    try {
-      const data = await BS.do(verb, args);
-      BS.notice("jobs-message", done || "");
-      return data;
-    } catch (error) {
-      BS.notice("jobs-message", error.message, "error");
-      return null;
-    } finally {
-      BS.poll.now();
-    }
+  const refresh = () => {
+    if (refreshing) return;
+    refreshing = setTimeout(async () => {
+      refreshing = 0;
+      const here = parts();
+      if (!here) { model.isLoaded = false; return; }
+      const high = height(here.place);
+      const moved = await model.refresh(anchor(here, high));
+      if (moved) scrollBy({ top: moved * high, behavior: "instant" });
+    }, 120);
   };
 
-  Object.assign(BS.actions, {
-    "filter-jobs": (button) => { list.load(button.dataset.state); showBar(); },
-    "more-jobs": () => list.more(),
-    "show-research": () => BS.showTab("Research"),
-    "show-generation": () => BS.showTab("Generation"),
-    "expand-prompt": (prompt) => {
-      if (String(getSelection())) return; // it is being copied by hand
-      const open = prompt.closest(".bs-job").classList.toggle("bs-open");
-      prompt.setAttribute("aria-expanded", String(open));
-    },
-    "cancel-job": (button) => act("cancel", { job_id: button.dataset.job }, "Cancelled one job."),
-    "upscale-job": (button) => {
-      const job = BS.store.jobs.get(button.dataset.job);
-      const images = [...(job?.images || [0]).keys()];
-      return act("upscale", { job_id: button.dataset.job, images }, images.length > 1 ? `Queued ${images.length} to be enlarged.` : "Queued it to be enlarged.");
-    },
-    "retry-job": (button) => act("retry", { job_id: button.dataset.job }, "Queued it again."),
-    "modify-job": (button) => BS.fill({ job: button.dataset.job }),
-    "copy-prompt": async (button) => {
-      await BS.copy(BS.store.jobs.get(button.dataset.job)?.prompt || "");
-      BS.flash(button, "Copied");
-    },
-    "toggle-pause": () =>
-      act(BS.store.state?.queue.paused ? "resume_queue" : "pause_queue", {}),
-    "cancel-waiting": (button) => {
-      if (button.dataset.sure) {
-        delete button.dataset.sure;
-        document.dispatchEvent(new CustomEvent("bs:cancel-waiting"));
-        return;
-      }
-      button.dataset.sure = "1";
-      button.textContent = "Really cancel them all?";
-      setTimeout(() => { delete button.dataset.sure; showBar(); }, 4000);
-    },
-    "show-parent": async (button) => {
-      const id = button.dataset.job;
-      if (!rows.has(id)) await list.load("");
-      const row = rows.get(id)?.root;
-      if (!row) return BS.notice("jobs-message", `Job ${id} is further down: load more jobs.`, "hint");
-      row.scrollIntoView({ block: "center" });
-      row.classList.add("bs-marked");
-      setTimeout(() => row.classList.remove("bs-marked"), 1600);
-    },
-    "open-picture": (button) => {
-      const isStrip = !!button.closest("#last-results");
-      const items = BS.picturesOf(isStrip ? BS.results.jobs : shown());
-      const { job, at } = button.dataset;
-      BS.viewer.open(items, items.findIndex((item) => item.job.id === job && item.job.images[at] === item.image));
-    },
+  const restart = async (around = "") => {
+    const answer = await model.restart(around);
+    if (answer?.at != null) reveal(answer.at);
+    return answer;
+  };
+
+  const reveal = (at) => {
+    const here = parts();
+    if (!here) return;
+    const high = height(here.place);
+    const top = here.place.getBoundingClientRect().top + at * high;
+    const [low, most] = [130, innerHeight - high - 70];
+    if (top < low || top > most) scrollBy({ top: top < low ? top - low : top - most, behavior: "instant" });
+    show();
+  };
+
+  const setCurrent = (key, isSeen = false) => {
+    current = key;
+    for (const [each, row] of rows) row.root.classList.toggle("bs-current", each === key);
+    BS.emit("job-current", key);
+    const at = model.indexOf(key);
+    if (isSeen && at >= 0) reveal(at);
+  };
+
+  // The jobs of the lines from one to another, also of those that are far away.
+  const idsBetween = async (from, to) => {
+    const [low, high] = [Math.min(from, to), Math.max(from, to)];
+    const ids = [];
+    for (let at = low; at <= high; at += 200) {
+      const query = BS.jobsQuery.text({ from: at, count: Math.min(200, high - at + 1) });
+      const answer = await BS.getJson(`list.json?${query}`);
+      ids.push(...answer.rows.filter((row) => !row.batch).map((row) => row.id));
+    }
+    return ids;
+  };
+
+  // What changed is of this list, or may be: lines come, go or move.
+  const moves = (job) => {
+    const before = seen.get(job.id);
+    const now = [job.state, job.bookmarked, job.priority, job.images.length].join();
+    seen.set(job.id, now);
+    return before !== now;
+  };
+  const seen = new Map();
+  const forgetSome = () => {
+    if (BS.store.jobs.size < 4000) return;
+    const kept = new Set([...model.rows.values()].map((row) => row.id));
+    for (const [id, job] of BS.store.jobs) if (BS.isOver(job) && !kept.has(id)) BS.store.jobs.delete(id);
+    seen.clear();
+  };
+
+  BS.listen("reset", () => { seen.clear(); restart(); });
+  BS.listen("jobs", (jobs) => {
+    if (jobs.filter(moves).length) refresh();
+    forgetSome();
+    show();
+  });
+  BS.listen("jobs-query", () => { scrollToList(); restart(); });
+  BS.listen("jobs-opened", () => model.refresh());
+  BS.listen("ticks", () => show());
+  BS.onMount("jobs-list", () => { rows.clear(); restart(); });
+  addEventListener("scroll", () => requestAnimationFrame(show), { passive: true });
+  addEventListener("resize", () => requestAnimationFrame(show));
+  // A tab that comes into sight again may have missed lines.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#tabs button[role=tab]")) setTimeout(() => parts() && (model.isLoaded ? show() : restart()), 30);
   });
 
-  // Fills the Generation form and shows it.
-  BS.fill = (detail) => document.dispatchEvent(new CustomEvent("bs:fill", { detail }));
+  const scrollToList = () => {
+    const here = parts();
+    const top = here?.place.getBoundingClientRect().top ?? 0;
+    if (top < 0) scrollBy({ top: top - 130, behavior: "instant" });
+  };
 
-  BS.onMount("jobs-list", () => { rows.clear(); show(); });
-  BS.onMount("jobs-bar", showBar);
-  BS.listen("reset", () => list.load());
-  BS.listen("jobs", (jobs) => list.merge(jobs));
-  BS.listen("state", showBar);
+  return {
+    show, restart, refresh, reveal, setCurrent, idsBetween, model,
+    isShown: () => !!parts(),
+    get current() { return current; },
+    currentRow: () => [...model.rows.values()].find((row) => model.key(row) === current),
+    currentJob: () => (current.startsWith("b:") ? null : BS.store.jobs.get(current) ?? null),
+  };
 })();

@@ -18,6 +18,7 @@
     ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
     ["3", "Research", () => BS.showTab("Research") ?? true],
     ["/", "Go to the prompt, or to the post link", () => focus("prompt", "post-link")],
+    ["c", "Show or hide the prompt as chips", () => BS.actions.chips() ?? true],
     ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
     ["?", "Show these shortcuts", () => help() ?? true],

@@ -1,37 +1,17 @@
-// A drafted post: its picture, how well it is tagged, and what became of each tag.
-BS.qualityBar = (quality) => {
-  const bar = BS.el("i");
-  bar.style.width = `${quality.score}%`;
-  const level = quality.score >= 70 ? "bs-good" : quality.score >= 40 ? "bs-middle" : "bs-bad";
-  const why = [...quality.hard_to_recreate, ...quality.reasons].join("\n");
-  return BS.el("div", { class: `bs-quality ${level}`, role: "meter", "aria-label": "How well the post is tagged", "aria-valuenow": quality.score, "aria-valuemin": 0, "aria-valuemax": 100, title: `Tagged ${quality.score} of 100\n${why}` }, bar);
-};
-
+// A drafted post: its picture, and how well it is tagged.
 BS.postCard = (() => {
-  const CATEGORIES = ["character", "copyright", "artist", "general", "meta"];
-  const words = (name) => name.replaceAll("_", " ");
-
-  const tagChip = (tag) =>
-    BS.el("span", { class: `bs-tag bs-tag-${tag.category}${tag.kept ? "" : " bs-left-out"}`, title: tag.kept ? "Goes into the prompt" : `Left out: ${tag.why}`, text: words(tag.name) });
-
-  const tagGroups = (tags) => CATEGORIES.map((category) => {
-    const those = tags.filter((tag) => tag.category === category);
-    if (!those.length) return null;
-    return BS.el("div", { class: "bs-tag-group" },
-      BS.el("span", { class: "bs-tag-head", text: category }), ...those.map(tagChip));
-  });
-
   const qualityLines = (quality) => {
-    const lines = [BS.el("div", { class: "bs-bar" }, BS.qualityBar(quality),
+    const lines = [BS.el("div", { class: "bs-bar" }, BS.quality.bar(quality), BS.quality.shape(quality),
       BS.el("b", { text: `${quality.score}` }), BS.el("span", { class: "bs-muted", text: `of 100, ${BS.plural(quality.general_tags, "general tag")}` }))];
     if (quality.missing.length) {
-      lines.push(BS.el("p", { class: "bs-muted", title: quality.reasons.join("\n"), text: `Missing: ${quality.missing.map(words).join(", ")}` }));
+      lines.push(BS.el("p", { class: "bs-muted", title: quality.reasons.join("\n"), text: `Missing: ${quality.missing.map(BS.quality.words).join(", ")}` }));
     }
     for (const text of quality.hard_to_recreate) lines.push(BS.el("p", { class: "bs-warning", text: `Hard to recreate: ${text}` }));
     return lines;
   };
 
   const showPicture = (root, { post }) => {
+    if (!post) return root.replaceChildren();
     const url = BS.link(post.pictures.sample);
     if (root.querySelector("img")?.getAttribute("src") === url) return;
     const picture = BS.el("img", { class: "bs-post-picture", alt: "The post", src: url, width: post.width || null, height: post.height || null, "data-zoom": url });
@@ -41,19 +21,14 @@ BS.postCard = (() => {
 
   const showFacts = (root, draft) => {
     const { post } = draft;
+    const size = `${draft.width}×${draft.height}`;
     root.replaceChildren(BS.el("div", { class: "bs-post-facts" },
-      BS.el("div", { class: "bs-meta" }, BS.outLink(`${post.site}:${post.id}`, post.url, { title: "Open it on its site" }),
+      post ? BS.el("div", { class: "bs-meta" }, BS.outLink(`${post.site}:${post.id}`, post.url, { title: "Open it on its site" }),
         BS.el("span", { class: `bs-rating bs-rating-${post.rating}`, text: post.rating }),
-        BS.el("span", { text: `${post.width}×${post.height} → ${draft.width}×${draft.height}`, title: "Size of the post → size of your picture" }),
-        BS.el("span", { text: `score ${post.score}` })),
+        BS.el("span", { text: `${post.width}×${post.height} → ${size}`, title: "Size of the post → size of your picture" }),
+        BS.el("span", { text: `score ${post.score}` })) : BS.el("div", { class: "bs-meta" }, BS.el("span", { text: size })),
       ...qualityLines(draft.quality),
       ...draft.warnings.map((text) => BS.el("p", { class: "bs-warning", text }))));
   };
-
-  const showTags = (root, draft) => {
-    const kept = draft.tags.filter((tag) => tag.kept).length;
-    const head = BS.el("p", { class: "bs-muted", text: `${kept} of ${BS.plural(draft.tags.length, "tag")} in the prompt; rest on a struck one to see why it is left out` });
-    root.replaceChildren(BS.el("div", { class: "bs-tags" }, head, ...tagGroups(draft.tags).filter(Boolean)));
-  };
-  return { showPicture, showFacts, showTags };
+  return { showPicture, showFacts };
 })();

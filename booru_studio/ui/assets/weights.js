@@ -90,6 +90,8 @@
     return isWhole ? bracket(text, start + 1, start + 1, by) : null;
   };
 
+  BS.weigh = change; // for the selection in a text box
+
   document.addEventListener("keydown", (event) => {
     const by = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
     const isOurs = by && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.isComposing;

@@ -16,8 +16,9 @@ def head_html() -> str:
     outside, *inside = _read(".css")
     nested = "\n".join((".gradio-container.gradio-container {", *inside, "}"))
     style = f"<style>\n{outside}\n{nested}\n</style>"
-    script = "\n".join(_read(".js"))
-    return f"{_DARK}\n{style}\n<script>\n{script}\n</script>"
+    # Each in a script of its own: what goes wrong in one feature leaves the others alone.
+    scripts = (f'<script>\n"use strict";\n{text}\n</script>' for text in _read(".js"))
+    return "\n".join((_DARK, style, *scripts))
 
 
 def _read(ending: str) -> list[str]:

@@ -35,6 +35,8 @@ _SEEDS = f"""
 """
 _PREVIEW = """
 <div class="bs-pair">
+<button type="button" class="bs-button" data-do="chips" aria-pressed="false"
+  title="Show the prompt as chips">Chips</button>
 <button type="button" class="bs-button" data-do="tree" aria-pressed="false"
   title="Show the choices of the prompt as a tree">Tree</button>
 <button type="button" class="bs-button" data-do="preview" aria-haspopup="dialog"
@@ -62,6 +64,7 @@ def place_form(form: GenerationForm) -> FormButtons:
                 form.parts["prompt"].render()
                 shell("prompt-tree")
             shell("prompt-status")
+            shell("prompt-chips")
             form.parts["negative_prompt"].render()
             with gr.Row(elem_classes=["bs-queue-row"]):
                 form.parts["source_post"].render()

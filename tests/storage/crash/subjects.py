@@ -80,6 +80,10 @@ class OurStore:
             store.set_setting("paused", str(draw.random()))
         elif draw.random() < 0.1:
             store.compact()
+        elif draw.random() < 0.15:
+            store.remove({job.id for job in draw.choices(jobs, k=2)})
+        elif draw.random() < 0.1:
+            store.update(draw.choice(jobs).id, bookmarked=draw.random() < 0.5)
         else:
             job = draw.choice(jobs)
             state = job.state if job.state.is_final else draw.choice(STATES)

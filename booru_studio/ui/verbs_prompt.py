@@ -1,0 +1,21 @@
+"""What the page asks while a prompt is written, beside the endpoints."""
+
+from typing import Any
+
+from booru_studio.ui.arguments import text, texts, whole
+from booru_studio.ui.endpoints_prompt import PromptEndpoints
+
+
+class PromptVerbs(PromptEndpoints):
+    """Public methods are offered to the page alone, by their names in `PROMPT_VERBS`."""
+
+    def tag_facts(self, names: list[str]) -> dict[str, Any]:
+        """Tell category and number of posts of those names that are tags."""
+        return self._services.kin.facts(texts("names", names))
+
+    def similar_tags(self, name: str, limit: int = 20) -> list[dict[str, Any]]:
+        """List tags that may stand for another one."""
+        return self._services.kin.similar(text("name", name), whole("limit", limit, 1, 100))
+
+
+PROMPT_VERBS = ("tag_facts", "similar_tags")
