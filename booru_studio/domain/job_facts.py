@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from booru_studio.domain.jobs import Job, JobState
 from booru_studio.domain.loras import lora_names
+from booru_studio.domain.picture_files import is_finished_file
 from booru_studio.domain.posts import PostId
 
 LONGEST_WORDS = 4000  # characters of a job's texts that a search looks at
@@ -40,7 +41,8 @@ class JobFacts:
     bookmarked: bool
     parent: str
     batch: str
-    is_upscale: bool
+    is_upscale: bool  # made of a picture of its parent
+    is_hires: bool
     order: tuple[int, float, str]  # what waiting jobs are sorted by
     size: str  # “832×1216”
     created: str
@@ -81,7 +83,8 @@ def facts_of(job: Job, number: int, zone: tzinfo | None = None) -> JobFacts:
         bookmarked=job.bookmarked,
         parent=job.parent,
         batch=job.batch,
-        is_upscale=job.upscale is not None,
+        is_upscale=job.upscale is not None or _begins_with_a_result(job),
+        is_hires=bool(job.request.get("enable_hr")),
         order=(-job.priority, job.place, job.id),
         size=f"{job.request.get('width', 0)}×{job.request.get('height', 0)}",
         created=job.created,
@@ -99,6 +102,10 @@ def model_of(job: Job) -> str:
         found = _MODEL.search(job.images[0].infotext)
         asked = found[1] if found else ""
     return _SUFFIX.sub("", asked)
+
+
+def _begins_with_a_result(job: Job) -> bool:
+    return bool(job.parent) and is_finished_file(str(job.request.get("init_image") or ""))
 
 
 def _day(moment: str, zone: tzinfo | None) -> str:

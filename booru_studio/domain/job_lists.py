@@ -105,12 +105,12 @@ def grouped(jobs: Sequence[JobFacts], opened: Collection[str]) -> list[ListRow]:
         jobs: sorted; a group stands where its first job would.
         opened: batches whose members are shown as well.
     """
-    here = {job.id for job in jobs}
+    here = {job.id: job for job in jobs}
     below: dict[str, list[JobFacts]] = {}
     batches: dict[str, list[JobFacts]] = {}
     tops: list[JobFacts] = []
     for job in jobs:
-        if job.is_upscale and job.parent in here:
+        if _enlarges(job, here.get(job.parent)):
             below.setdefault(job.parent, []).append(job)
             continue
         tops.append(job)
@@ -129,6 +129,11 @@ def grouped(jobs: Sequence[JobFacts], opened: Collection[str]) -> list[ListRow]:
                 for member in members:
                     rows += [] if member.is_active else _with_children(member, 1, below)
     return rows
+
+
+def _enlarges(job: JobFacts, parent: JobFacts | None) -> bool:
+    """Say whether a job makes what its parent made larger."""
+    return parent is not None and (job.is_upscale or (job.is_hires and not parent.is_hires))
 
 
 def _with_children(

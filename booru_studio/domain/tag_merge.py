@@ -68,15 +68,17 @@ def merge_tags(
     """
     limits = limits or MergeLimits()
     scores = _by_name(seen, site_alias)
-    booru = [_with_score(tag, scores, site_alias) for tag in tags_of(post)]
     removed = split_list(options.remove)
-    known: dict[str, list[DraftTag]] = {}
-    for tag in booru:
-        judged = judge_tag(tag, removed, options)
-        known.setdefault(canonical(tag.name, site_alias), []).append(judged)
-    new = [tag for tag in scores.values() if tag.name not in known and _is_above(tag, limits)]
+    booru: list[tuple[str, DraftTag]] = []
+    for tag in tags_of(post):
+        name = canonical(tag.name, site_alias)
+        both = scores.get(name)
+        known = replace(tag, source="both", score=both.score) if both else tag
+        booru.append((name, judge_tag(known, removed, options)))
+    names = {name for name, _ in booru}
+    new = [tag for tag in scores.values() if tag.name not in names and _is_above(tag, limits)]
     shown = [tag for tag in new if is_kept_tag(tag.name, options.policy)]
-    room = _Room(known, limits.most_tags)
+    room = _Room(booru, limits.most_tags)
     for seen_tag in sorted(shown, key=_rank):
         brought = DraftTag(seen_tag.name, seen_tag.category, "interrogator", seen_tag.score)
         room.take(judge_tag(brought, removed, options))
@@ -96,11 +98,6 @@ def _by_name(seen: Interrogation, site_alias: SiteAlias) -> dict[str, SeenTag]:
     return found
 
 
-def _with_score(tag: DraftTag, scores: dict[str, SeenTag], site_alias: SiteAlias) -> DraftTag:
-    found = scores.get(canonical(tag.name, site_alias))
-    return replace(tag, source="both", score=found.score) if found else tag
-
-
 def _is_above(tag: SeenTag, limits: MergeLimits) -> bool:
     is_general = tag.category is TagCategory.GENERAL
     limit = limits.general if is_general else limits.character
@@ -116,10 +113,13 @@ def _rank(tag: SeenTag) -> tuple[bool, bool, float, str]:
 class _Room:
     """A prompt that fills with tags, the booru's first."""
 
-    def __init__(self, booru: dict[str, list[DraftTag]], most: int) -> None:
-        """Take the booru's tags by their current name; two may share one."""
+    def __init__(self, booru: list[tuple[str, DraftTag]], most: int) -> None:
+        """Take the booru's tags, each behind its current name; two may share one."""
         self.contradictions: list[str] = []
-        self._booru, self._most = booru, most
+        self._most = most
+        self._booru = [tag for _, tag in booru]
+        self._names = dict.fromkeys(name for name, _ in booru)
+        self._kept_names = [name for name, tag in booru if tag.kept]
         self._brought: list[DraftTag] = []
 
     def take(self, tag: DraftTag) -> None:
@@ -134,8 +134,7 @@ class _Room:
 
     def tags(self) -> list[DraftTag]:
         """Return all tags in the order of the prompt, without parents and what is too many."""
-        booru = [tag for tags in self._booru.values() for tag in tags]
-        left = self._most - sum(tag.kept for tag in booru)
+        left = self._most - len(self._kept_names)
         said = self._said()
         brought = []
         for tag in self._brought:
@@ -144,12 +143,11 @@ class _Room:
                 why = f"the prompt has {self._most} tags already"
             left -= tag.kept and not why
             brought.append(replace(tag, kept=False, why=why) if why else tag)
-        return in_prompt_order([*booru, *brought])
+        return in_prompt_order([*self._booru, *brought])
 
     def _said(self) -> dict[str, str]:
         """Return what kept tags say along with themselves, each with one that does."""
-        booru = [name for name, tags in self._booru.items() if any(tag.kept for tag in tags)]
-        kept = [*booru, *(tag.name for tag in self._brought if tag.kept)]
+        kept = [*self._kept_names, *(tag.name for tag in self._brought if tag.kept)]
         return {parent: name for name in reversed(kept) for parent in implied_by(name)}
 
     def _collisions(self, tag: DraftTag) -> list[Collision]:
@@ -165,7 +163,7 @@ class _Room:
         if tag.score is not None and tag.score >= SURE:
             return ""
         for other in found:
-            if other.with_tag in self._booru:
+            if other.with_tag in self._names:
                 return f"the post has {other.with_tag} already"
             if other.is_contradiction:
                 return f"the picture shows {other.with_tag} more surely"
@@ -173,23 +171,20 @@ class _Room:
 
     def _against_name(self, tag: DraftTag) -> str:
         """Hold characters against the number of people, other names against the booru's."""
-        booru = [
-            other.name for tags in self._booru.values() for other in tags
-            if other.category is tag.category
-        ]  # fmt: skip
-        named = booru
-        if tag.category is TagCategory.CHARACTER:
-            named = [*booru, *(other.name for other in self._brought
-                               if other.kept and other.category is tag.category)]  # fmt: skip
-            if len(named) < (people(self._present()) or max(1, len(named))):
-                return ""
+        is_character = tag.category is TagCategory.CHARACTER
+        brought = [other for other in self._brought if other.kept and is_character]
+        named = [
+            other.name for other in (*self._booru, *brought) if other.category is tag.category
+        ]
+        if is_character and len(named) < (people(self._present()) or max(1, len(named))):
+            return ""
         return f"{', '.join(named)} is named already" if named else ""
 
     def _contradiction(self, tag: DraftTag, found: list[Collision]) -> str:
         other = next((each.with_tag for each in found if each.is_contradiction), "")
         if not other:
             return ""
-        who = "The post is tagged" if other in self._booru else "The picture shows"
+        who = "The post is tagged" if other in self._names else "The picture shows"
         sentence = (
             f"{who} {other}, but the interrogator is sure of {tag.name} ({tag.score:.2f}): "
             "both are in the prompt, take out what is wrong."
@@ -198,7 +193,7 @@ class _Room:
         return sentence
 
     def _present(self) -> list[str]:
-        return [*self._booru, *(tag.name for tag in self._brought if tag.kept)]
+        return [*self._names, *(tag.name for tag in self._brought if tag.kept)]
 
 
 def _says(child: str) -> str:

@@ -7,6 +7,7 @@ from PIL import Image
 from booru_studio.interrogators.squaring import squared
 from booru_studio.storage.picture_intake import IntakePicture
 
+
 def white_square_png(picture: IntakePicture, side: int = 448) -> bytes:
     """Pad a picture with white to a square of `side` pixels, as WD taggers want it.
 

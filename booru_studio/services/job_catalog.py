@@ -104,9 +104,11 @@ class JobCatalog:
             self._below.clear()
             self._facts = self._read_all()
         if self._board.revision != self._seen:
-            for job_id in self._board.removed(self._seen):
+            with self._board.changed:
+                gone = self._board.removed(self._seen)
+                self._seen, changed = self._board.changes(self._seen)
+            for job_id in gone:
                 self._drop(self._facts, job_id)
-            self._seen, changed = self._board.changes(self._seen)
             for job in changed:
                 self._take(self._facts, job)
         return self._facts

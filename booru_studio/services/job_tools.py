@@ -6,6 +6,7 @@ from typing import Self
 
 from booru_studio.services.backend_switches import BackendSwitches
 from booru_studio.services.backends import Backend
+from booru_studio.services.enlarging import Enlarging
 from booru_studio.services.job_catalog import JobCatalog
 from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.picture_import import PictureImport
@@ -22,6 +23,7 @@ class JobTools:
 
     catalog: JobCatalog
     variations: Variations
+    enlarging: Enlarging
     files: QueueFiles
     imports: PictureImport
     switches: BackendSwitches
@@ -38,6 +40,7 @@ class JobTools:
         return cls(
             JobCatalog(queue.board),
             Variations(queue, maker),
+            Enlarging(queue),
             QueueFiles(queue, maker, maker.policy),
             PictureImport(queue.board, images, pictures),
             BackendSwitches(queue.board, backends),

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from booru_studio.domain.safety import RatingPolicy, is_kept_tag
 from booru_studio.storage.tag_table import TagHit, TagTable
-from booru_studio.storage.tag_table_text import typed_key
+from booru_studio.storage.tag_table_text import typed_key, words_of
 
 MOST_NAMES = 500
 _LOOKED_AT = 4  # times as many as are wanted, since some are left out
@@ -43,7 +43,7 @@ class TagKin:
             written in a prompt.
         """
         key = typed_key(name)
-        words = [word for word in key.split("_") if word]
+        words = words_of(key)
         with self._tables.table.look_up() as look_up:
             found: dict[str, TagHit] = {}
             for word in (words[-1:] + words[:1]) if words else []:

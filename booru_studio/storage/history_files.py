@@ -108,7 +108,13 @@ class HistoryFolder:
         return self._describe(name, len(data), _jobs_of(ordered))
 
     def remove(self, name: str) -> None:
+        """Remove a file, durably: its entry may be forgotten afterwards.
+
+        Raises:
+            OSError: it may still be there.
+        """
         self._disk.remove(self._folder / name)
+        self._disk.sync_folder(self._folder)
         self._kept.pop(name, None)
 
     def describe(self, name: str, size: int) -> HistoryFile:

@@ -34,3 +34,12 @@ def whole(name: str, value: object, least: int, most: int) -> int:
             reason=f"{name} is {value!r}: give a whole number from {least} to {most}."
         )
     return number
+
+
+def number(name: str, value: object, least: float, most: float) -> float:
+    """Return a number from `least` to `most`, both included."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise InvalidInputError(
+            reason=f"{name} is {value!r}: give a number from {least:g} to {most:g}."
+        )
+    return float(value)

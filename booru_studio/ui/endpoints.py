@@ -4,13 +4,27 @@ The page's own buttons call the same functions, so there is one way to do a thin
 """
 
 from booru_studio.bootstrap import Services
+from booru_studio.ui.endpoints_interrogation import (
+    INTERROGATION_VERBS,
+    InterrogationEndpoints,
+)
 from booru_studio.ui.endpoints_research import ResearchEndpoints
 from booru_studio.ui.endpoints_settings import SettingsEndpoints
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
+from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
 from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
+from booru_studio.ui.verbs_schedules import SCHEDULE_VERBS, ScheduleVerbs
 
 
-class Endpoints(ResearchEndpoints, JobVerbs, PromptVerbs, SettingsEndpoints):
+class Endpoints(
+    ResearchEndpoints,
+    InterrogationEndpoints,
+    JobVerbs,
+    PictureVerbs,
+    ScheduleVerbs,
+    PromptVerbs,
+    SettingsEndpoints,
+):
     """All endpoints, each group from the file of its own."""
 
     def __init__(self, services: Services) -> None:
@@ -19,7 +33,8 @@ class Endpoints(ResearchEndpoints, JobVerbs, PromptVerbs, SettingsEndpoints):
 
 # What Gradio offers by name; everything else of the class is the page's own.
 ENDPOINTS = (
-    "recreate", "recreate_tag", "submit", "jobs", "job", "cancel", "retry", "upscale",
+    "recreate", "recreate_tag", "recreate_image", "interrogate", "interrogators",
+    "submit", "jobs", "job", "cancel", "retry", "upscale",
     "pause_queue", "resume_queue", "posts", "trending_characters", "popular_tags",
     "popular_characters", "characters_for_tag", "classify_character", "expand", "prompt_tree",
     "autocomplete", "random_loras", "generate_lora_wildcard", "webui", "webui_options",
@@ -28,4 +43,4 @@ ENDPOINTS = (
 )  # fmt: skip
 
 # What the page may call besides, over its own route.
-PAGE_VERBS = (*JOB_VERBS, *PROMPT_VERBS,)
+PAGE_VERBS = (*JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS)

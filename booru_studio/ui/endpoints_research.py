@@ -5,6 +5,7 @@ from typing import Any
 from booru_studio.boorus.base import PostQuery
 from booru_studio.bootstrap import Services
 from booru_studio.domain.request_fields import SEED_LIMIT
+from booru_studio.services.character_list import time_text
 from booru_studio.services.recreator import Wishes
 from booru_studio.services.tag_recreation import TagWishes
 from booru_studio.ui.arguments import text, texts, whole
@@ -94,6 +95,7 @@ class ResearchEndpoints:
             "next": found.next,
             "hidden": found.hidden,
             "notes": list(found.notes),
+            "as_of": time_text(found.as_of) if found.as_of else None,
         }
 
     def trending_characters(

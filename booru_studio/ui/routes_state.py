@@ -43,8 +43,11 @@ class StateRoutes:
     def _state(self, query: dict[str, str]) -> dict[str, Any]:
         queue = self._services.queue
         since = number_of(query.get("since")) if query.get("epoch") == self._epoch else 0
-        revision, changed = queue.changes(since)
-        reset = not 0 < since <= revision or len(changed) > MOST_CHANGES
+        with queue.board.changed:
+            revision, changed = queue.changes(since)
+            removed = queue.board.removed(since) if since else []
+            knows_all = queue.board.remembers(since)
+        reset = not 0 < since <= revision or not knows_all or len(changed) > MOST_CHANGES
         if reset:
             changed = queue.board.in_state(JobState.RUNNING, JobState.UNKNOWN)
         facts = self._facts()
@@ -55,6 +58,7 @@ class StateRoutes:
             "seen": seen,
             **({"reset": True} if reset else {}),
             **({} if query.get("seen") == seen and not reset else facts),
+            **({"removed": removed} if removed and not reset else {}),
             "jobs": [self._changed(job, 0 if reset else since) for job in changed],
         }
 

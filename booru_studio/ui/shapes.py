@@ -1,14 +1,15 @@
 """The JSON shapes that endpoints and page routes answer with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 
 from booru_studio.domain.drafts import Draft
+from booru_studio.domain.interrogation import Interrogation, SeenTag
 from booru_studio.domain.jobs import Job, JobState
-from booru_studio.domain.posts import Post, PostId, TagCategory
+from booru_studio.domain.posts import Post, PostId, Rating, TagCategory
 from booru_studio.domain.tag_quality import Quality, tag_quality
 from booru_studio.services.backends import BackendState
 from booru_studio.services.live import Live
@@ -110,6 +111,22 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "request": dict(draft.request),
         "family": draft.family,
         "warnings": list(draft.warnings),
+        "recall": asdict(draft.recall) if draft.recall else None,
+    }
+
+
+def interrogation_json(
+    seen: Interrogation, tags: Iterable[SeenTag], notes: Iterable[str]
+) -> dict[str, Any]:
+    """Give what an interrogator saw: the chosen tags; a rating it does not tell is null."""
+    return {
+        "tags": [
+            {"name": tag.name, "score": tag.score, "category": tag.category.value} for tag in tags
+        ],
+        "rating": {rating.value: seen.rating.get(rating) for rating in Rating},
+        "interrogator": seen.interrogator,
+        "seconds": round(seen.seconds, 3),
+        "notes": [*seen.notes, *notes],
     }
 
 

@@ -43,13 +43,13 @@ def uploaded_picture(name: str, value: object) -> IntakePicture:
 
 
 def _uploaded_path(name: str, text: str) -> Path:
+    refusal = InvalidInputError(reason=f"{name} was not uploaded here: upload a picture first.")
     try:
         path = Path(text).resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):
-        path = None
-    folder = Path(get_upload_folder()).resolve()
-    if path is None or not path.is_relative_to(folder) or not path.is_file():
-        raise InvalidInputError(reason=f"{name} is no file that was uploaded here: upload it first.")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise refusal from error
+    if not path.is_relative_to(Path(get_upload_folder()).resolve()) or not path.is_file():
+        raise refusal
     return path
 
 

@@ -8,12 +8,15 @@ from booru_studio.errors import UnknownChoiceError
 from booru_studio.webui.capabilities import Capabilities, Checkpoint
 from booru_studio.webui.choices import find, find_name
 from booru_studio.webui.img2img import IMG2IMG_FIELDS
+from booru_studio.webui.transport import API
 
 AUTOMATIC = "Automatic"
 _NO_CHOICE = ("", "none", "automatic")
 # Fields of AUTOMATIC1111's request, for a server that does not publish its schema: all the domain
 # knows but Forge's own and ours.
-_FORGE_FIELDS = {"distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules"}
+_FORGE_FIELDS = frozenset(
+    {"distilled_cfg_scale", "hr_cfg", "hr_distilled_cfg", "hr_additional_modules"}
+)
 OUR_FIELDS = frozenset(
     {
         "template", "checkpoint", "vae", "clip_skip", "source_post", "leave_settings",
@@ -23,9 +26,9 @@ OUR_FIELDS = frozenset(
 _USUAL_FIELDS = (
     frozenset(Txt2ImgRequest.__dataclass_fields__) - OUR_FIELDS - _FORGE_FIELDS - IMG2IMG_FIELDS
 )
-_HIRES_FIELDS = frozenset(
-    name for name in _USUAL_FIELDS if name.startswith(("hr_", "firstphase_")) or name == "enable_hr"
-)
+_HIRES_FIELDS = {"enable_hr"} | {
+    name for name in _USUAL_FIELDS | _FORGE_FIELDS if name.startswith(("hr_", "firstphase_"))
+}
 
 
 def sent_fields(capabilities: Capabilities, *, is_img2img: bool = False) -> frozenset[str]:
@@ -33,7 +36,9 @@ def sent_fields(capabilities: Capabilities, *, is_img2img: bool = False) -> froz
     known = capabilities.img2img_fields if is_img2img else capabilities.txt2img_fields
     if known:
         return known
-    usual = (_USUAL_FIELDS - _HIRES_FIELDS) | IMG2IMG_FIELDS if is_img2img else _USUAL_FIELDS
+    usual = _USUAL_FIELDS | _FORGE_FIELDS if capabilities.has_modules else _USUAL_FIELDS
+    if is_img2img:
+        usual = (usual - _HIRES_FIELDS) | IMG2IMG_FIELDS
     return usual - {"scheduler", "hr_scheduler"} if _is_joined(capabilities) else usual
 
 
@@ -49,7 +54,8 @@ def fit_sampler(
         UnknownChoiceError: the server has no such sampler or scheduler.
     """
     if "samplers" not in capabilities.answered:
-        return sampler, scheduler
+        joins = sampler is not None and _is_chosen(scheduler) and _is_joined(capabilities)
+        return (f"{sampler} {scheduler}", None) if joins else (sampler, scheduler)
     if sampler is None:
         # ersatzForge refuses a request without one; the others then use Euler.
         sampler = "Euler" if capabilities.flavour == "ersatz" else None
@@ -163,7 +169,10 @@ def _is_joined(capabilities: Capabilities) -> bool:
     fields = capabilities.txt2img_fields
     if "schedulers_sigma" in fields or "schedulers" in capabilities.answered:
         return False
-    return "scheduler" not in fields if fields else capabilities.flavour == "classic"
+    if fields:
+        return "scheduler" not in fields
+    has_none = bool(capabilities.paths) and f"{API}/schedulers" not in capabilities.paths
+    return has_none or capabilities.flavour == "classic"
 
 
 def _join(sampler: str, scheduler: str | None, capabilities: Capabilities) -> str:

@@ -27,10 +27,14 @@ def fit_hires(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, 
     )
     checkpoint = _own(request.hr_checkpoint_name)
     denoising = request.denoising_strength
+    denoising = USUAL_DENOISING if denoising is None else denoising
     hr_cfg = request.hr_cfg
     return {
-        "hr_upscaler": fit_upscaler(request.hr_upscaler or USUAL_UPSCALER, capabilities),
-        "denoising_strength": USUAL_DENOISING if denoising is None else denoising,
+        "hr_upscaler": fit_upscaler(
+            request.hr_upscaler or usual_upscaler(capabilities), capabilities
+        ),
+        "denoising_strength": denoising,
+        "hr_denoising_strength": denoising,  # SD.Next's name
         "hr_scale": request.hr_scale,
         "hr_second_pass_steps": request.hr_second_pass_steps,
         "hr_sampler_name": sampler if request.hr_sampler_name else None,
@@ -40,6 +44,15 @@ def fit_hires(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, 
         "hr_cfg": request.cfg_scale if hr_cfg is None else hr_cfg,
         "hr_additional_modules": request.hr_additional_modules or _SAME_MODULES,
     }
+
+
+def usual_upscaler(capabilities: Capabilities) -> str:
+    """Choose for who does not: “Latent”, or what comes nearest where that has another name."""
+    names = (*capabilities.latent_upscale_modes, *capabilities.upscalers)
+    if USUAL_UPSCALER in names or not names:
+        return USUAL_UPSCALER
+    usable = [name for name in names if name != "None"] or list(names)
+    return next((name for name in usable if name.startswith(USUAL_UPSCALER)), usable[0])
 
 
 def hires_size(request: Txt2ImgRequest) -> tuple[int, int]:

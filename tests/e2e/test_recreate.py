@@ -97,15 +97,3 @@ def test_a_draft_goes_to_the_form_and_is_queued_from_there(studio, page):
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#form-message .bs-notice-good")
     page.wait_for_selector("#last-results .bs-result[data-zoom]")
-
-
-def test_a_search_without_hits_says_what_to_do(studio, page):
-    studio.open_tab("Research")
-    studio.newest_post()
-    page.fill("#research-search :is(input, textarea)", "no_such_tag_anywhere")
-    page.keyboard.press("Enter")
-
-    page.wait_for_function(
-        "document.querySelector('#search-message .bs-notice').innerText.includes('found no post')"
-    )
-    assert page.locator("#post-grid .bs-tile").count() == 0

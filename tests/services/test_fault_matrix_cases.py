@@ -101,7 +101,7 @@ def test_row_02_a_webui_that_answers_questions_and_takes_no_job_is_not_stormed(
     tried = []
 
     def connect(*arguments, **options):
-        if threading.current_thread().name.startswith("send") and not is_known.is_set():
+        if threading.current_thread().name.startswith("worker") and not is_known.is_set():
             tried.append(1)
             raise ConnectionRefusedError
         return known(*arguments, **options)

@@ -36,11 +36,13 @@ BS.poll = (() => {
 
   const ask = async () => {
     const { epoch, revision, seen } = known;
-    const { jobs, reset, ...state } = await BS.getJson(`state.json?epoch=${epoch}&since=${revision}&seen=${seen}`);
+    const { jobs, reset, removed, ...state } = await BS.getJson(`state.json?epoch=${epoch}&since=${revision}&seen=${seen}`);
     known = state;
     BS.store.state = { ...BS.store.state, ...state };
     if (reset) BS.store.jobs.clear();
     const changed = BS.takeJobs(jobs);
+    for (const id of removed ?? []) BS.store.jobs.delete(id);
+    if (removed) BS.emit("removed", removed);
     if (reset) BS.emit("reset");
     else if (changed.length) BS.emit("jobs", changed);
   };

@@ -19,6 +19,11 @@ BS.Listing = class {
     this.changed();
   }
 
+  drop(ids) {
+    this.ids = this.ids.filter((id) => !ids.includes(id));
+    this.changed();
+  }
+
   // Takes over changed jobs, the oldest of new ones first.
   merge(jobs) {
     for (const job of jobs) this.place(job);

@@ -75,7 +75,7 @@ BS.chipText = (() => {
 
   // “(long hair:1.2)” is the tag “long hair” with the weight 1.2.
   const tagOf = (piece) => {
-    const weighted = piece.match(/^\(+([^()]*(?:\\[()][^()]*)*?)(?::\s*(-?\d*\.?\d+))?\)+$/);
+    const weighted = piece.match(/^\(+((?:\\[^]|[^\\])*?)(?::\s*(-?\d*\.?\d+))?\)+$/);
     const name = (weighted ? weighted[1] : piece).replace(/\\([()[\]\\])/g, "$1").trim();
     return { name, weight: weighted?.[2] ?? "" };
   };

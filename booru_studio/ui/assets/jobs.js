@@ -158,6 +158,10 @@ BS.jobs = (() => {
     forgetSome();
     show();
   });
+  BS.listen("removed", (ids) => {
+    for (const id of ids) BS.ticks.jobs.delete(id);
+    refresh();
+  });
   BS.listen("jobs-query", () => { scrollToList(); restart(); });
   BS.listen("jobs-opened", () => model.refresh());
   BS.listen("ticks", () => show());

@@ -3,7 +3,7 @@
   const FILTERS = [["", "All"], ["running", "Running"], ["queued", "Waiting"], ["done", "Done"],
     ["failed", "Failed"], ["cancelled", "Cancelled"], ["interrupted", "Interrupted"]];
   const SORTS = [["", "Newest first"], ["oldest", "Oldest first"], ["queue", "As they will be done"], ["finished", "Ended last first"], ["slowest", "Slowest first"]];
-  const PARTS = [["jobs", "Jobs"], ["gallery", "Pictures"], ["numbers", "Numbers"], ["schedules", "Schedules"], ["files", "Files and trash"]];
+  const PARTS = [["jobs", "List"], ["gallery", "Pictures"], ["numbers", "Numbers"], ["schedules", "Schedules"], ["files", "Files and trash"]];
   let part = BS.memory.get("jobs-part") ?? "jobs";
   let typing = 0;
 
@@ -22,7 +22,7 @@
   };
 
   const build = (bar) => {
-    BS.part(bar, "parts").append(...PARTS.map(([name, text]) => BS.button(text, "jobs-part", { "data-part-name": name, role: "tab" })));
+    BS.part(bar, "parts").append(...PARTS.map(([name, text]) => BS.button(text, "jobs-part", { "data-part-name": name })));
     BS.part(bar, "filters").append(...FILTERS.map(([state, text]) => BS.button(text, "filter-jobs", { "data-state": state })));
     const search = BS.el("input", { type: "search", class: "bs-input", placeholder: "Words of the prompt, model, error …", "aria-label": "Search jobs", maxlength: "500" });
     BS.part(bar, "search").append(
@@ -88,7 +88,7 @@
     const bar = document.getElementById("jobs-bar");
     if (!bar || !BS.part(bar, "filters")) return;
     if (!BS.part(bar, "filters").childElementCount) build(bar);
-    for (const button of BS.part(bar, "parts").children) button.setAttribute("aria-selected", String(button.dataset.partName === part));
+    for (const button of BS.part(bar, "parts").children) button.setAttribute("aria-pressed", String(button.dataset.partName === part));
     showFilters(bar);
     showQueue(bar);
     showParts();

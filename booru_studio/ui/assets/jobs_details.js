@@ -140,5 +140,6 @@ BS.details = (() => {
     if (!isSame || (job.preview && !preview)) load();
     else if (preview && job.preview) BS.setSource(preview, BS.link(job.preview));
   });
+  BS.listen("removed", (ids) => { if (ids.includes(id)) close(); });
   return { open, close, isOpen: () => !!id };
 })();

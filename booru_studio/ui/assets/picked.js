@@ -74,14 +74,14 @@ BS.picked = (() => {
 
   const build = (root) => {
     const number = BS.el("input", { type: "number", class: "bs-number", id: "recreate-count", min: 1, max: MOST_OF_SEARCH, value: count, "aria-label": "How many posts of the search" });
-    root.replaceChildren(BS.el("div", { class: "bs-picked" },
+    root.replaceChildren(BS.el("div", { class: "bs-picked-line" },
       BS.el("div", { class: "bs-bar", "data-part": "ticked" },
         BS.button("", "recreate-picked", { id: "recreate-picked", class: "bs-button bs-primary" }),
         BS.button("Preview", "recreate-preview", { title: "See the prompts first; nothing is queued" }),
         BS.button("Clear", "clear-picked")),
       BS.el("div", { class: "bs-bar", "data-part": "search" },
         BS.el("label", { class: "bs-muted", for: "recreate-count", text: "Without ticking:" }), number,
-        BS.button("Recreate the best tagged of this search", "recreate-search", { id: "recreate-search" }),
+        BS.button("Recreate the best of this search", "recreate-search", { id: "recreate-search" }),
         BS.button("Preview", "recreate-preview", { title: "See the prompts first; nothing is queued" })),
       BS.el("p", { class: "bs-notice", role: "status", "aria-live": "polite" })));
     number.addEventListener("input", () => {

@@ -23,10 +23,10 @@ BS.postCard = (() => {
     const { post } = draft;
     const size = `${draft.width}×${draft.height}`;
     root.replaceChildren(BS.el("div", { class: "bs-post-facts" },
-      post ? BS.el("div", { class: "bs-meta" }, BS.outLink(`${post.site}:${post.id}`, post.url, { title: "Open it on its site" }),
+      post ? BS.el("div", { class: "bs-post-meta" }, BS.outLink(`${post.site}:${post.id}`, post.url, { title: "Open it on its site" }),
         BS.el("span", { class: `bs-rating bs-rating-${post.rating}`, text: post.rating }),
         BS.el("span", { text: `${post.width}×${post.height} → ${size}`, title: "Size of the post → size of your picture" }),
-        BS.el("span", { text: `score ${post.score}` })) : BS.el("div", { class: "bs-meta" }, BS.el("span", { text: size })),
+        BS.el("span", { text: `score ${post.score}` })) : BS.el("div", { class: "bs-post-meta" }, BS.el("span", { text: size })),
       ...qualityLines(draft.quality),
       ...draft.warnings.map((text) => BS.el("p", { class: "bs-warning", text }))));
   };

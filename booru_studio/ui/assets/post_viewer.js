@@ -53,7 +53,7 @@ BS.postViewer = (() => {
     parts.dialog.querySelector(".bs-right").hidden = at === BS.grid.posts().length - 1;
     showTools();
     parts.facts.replaceChildren(...[
-      BS.el("div", { class: "bs-meta" }, BS.el("span", { text: id() }), BS.el("span", { class: `bs-rating bs-rating-${one.rating}`, text: one.rating }), BS.el("span", { text: `${one.width}×${one.height}` }), BS.el("span", { text: `score ${one.score}` })),
+      BS.el("div", { class: "bs-post-meta" }, BS.el("span", { text: id() }), BS.el("span", { class: `bs-rating bs-rating-${one.rating}`, text: one.rating }), BS.el("span", { text: `${one.width}×${one.height}` }), BS.el("span", { text: `score ${one.score}` })),
       BS.el("div", { class: "bs-bar" }, BS.quality.bar(one.quality), BS.quality.shape(one.quality), BS.el("b", { text: one.quality.score })),
       BS.el("p", { class: "bs-muted", text: BS.quality.text(one.quality) }),
       ...[...one.quality.hard_to_recreate, ...one.notes].map((text) => BS.el("p", { class: "bs-warning", text })),

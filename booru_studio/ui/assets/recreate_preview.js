@@ -18,7 +18,7 @@ BS.recreatePreview = (() => {
     BS.el("label", { class: "bs-preview-pick" }, BS.el("input", { type: "checkbox", checked: true, value: draft.post, "aria-label": `Queue ${draft.post}` }),
       BS.el("img", { src: BS.link(draft.preview), alt: "", loading: "lazy" })),
     BS.el("div", { class: "bs-preview-words" },
-      BS.el("span", { class: "bs-meta" }, BS.el("b", { text: draft.post }), BS.el("span", { text: `${draft.width}×${draft.height}` })),
+      BS.el("span", { class: "bs-post-meta" }, BS.el("b", { text: draft.post }), BS.el("span", { text: `${draft.width}×${draft.height}` })),
       BS.el("span", { class: "bs-preview-text", text: draft.prompt }),
       draft.example && draft.example !== draft.prompt ? BS.el("span", { class: "bs-preview-example", text: `may become: ${draft.example}` }) : null,
       ...draft.warnings.map((text) => BS.el("span", { class: "bs-warning", text }))));

@@ -5,6 +5,7 @@ BS.wishes = (() => {
   const kept = { ...START, ...(BS.memory.get("research-line") ?? {}) };
   let choices = null; // what there is to choose from
   let interrogators = [];
+  let isOpen = false; // on a narrow window
 
   const keep = () => BS.memory.put("research-line", kept);
 
@@ -48,11 +49,13 @@ BS.wishes = (() => {
     if (!root) return;
     const again = root.contains(document.activeElement) && document.activeElement.matches("[data-name]") ? document.activeElement.dataset : null;
     root.replaceChildren(
+      BS.button("Leave out, categories, model", "wish-fold", { class: "bs-link bs-wish-fold", "aria-expanded": String(isOpen) }),
       groups(), categories(),
       BS.el("div", { class: "bs-choices" },
         select("interrogator", "Interrogator", [["", "No interrogator"], ["auto", "Interrogate: the first that can"], ...taggers()]),
         select("checkpoint", "Checkpoint", [["", "Checkpoint as it is loaded"], ...plain(choices?.checkpoints)]),
         select("preset", "Preset", [["", "No preset"], ...plain(choices?.presets)])));
+    root.classList.toggle("bs-unfolded", isOpen);
     if (again) root.querySelector(`[data-do="${again.do}"][data-name="${again.name}"]`)?.focus();
   };
 
@@ -71,6 +74,11 @@ BS.wishes = (() => {
     kept.categories = toggle(kept.categories, dataset.name);
     keep();
     show();
+  };
+  BS.actions["wish-fold"] = () => {
+    isOpen = !isOpen;
+    show();
+    document.querySelector(".bs-wish-fold").focus();
   };
   BS.actions["wish-group"] = ({ dataset }) => {
     BS.setField("remove-tags", toggle(removed(), dataset.name).join(", "));

@@ -53,5 +53,6 @@ BS.results = (() => {
   BS.onMount("last-results", show);
   BS.listen("reset", () => list.load());
   BS.listen("jobs", (jobs) => list.merge(jobs));
+  BS.listen("removed", (ids) => list.drop(ids));
   return { get jobs() { return list.jobs; } };
 })();

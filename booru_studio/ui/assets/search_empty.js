@@ -1,7 +1,7 @@
 // Where the posts would be when there are none: why, and what to do next.
 BS.searchEmpty = (() => {
   const sentences = {
-    nothing: ({ asked }) => `${BS.search.labelOf(asked.booru)} found no post${asked.tags ? ` for “${asked.tags}”` : ""}.`,
+    nothing: ({ asked }) => `${BS.search.labelOf(asked.booru)} found no post${asked.tags ? ` for “${asked.tags}”: check the spelling, or use fewer tags` : ""}.`,
     hidden: () => "Everything that was found is rated beyond what is shown here, so none of it is shown.",
     favourites: () => "There is no favourite yet: press F on a post, or click its star.",
     failed: () => "",
@@ -28,7 +28,7 @@ BS.searchEmpty = (() => {
     if (!root) return;
     BS.setHidden(root, !why);
     if (!why) return root.replaceChildren();
-    const texts = [sentences[why.kind](why), ...why.notes.filter((note) => why.kind !== "favourites")].filter(Boolean);
+    const texts = [sentences[why.kind](why), ...why.notes.filter((note) => why.kind !== "favourites" && !note.startsWith("The site found no post"))].filter(Boolean);
     const buttons = steps(why).map(([text, query]) =>
       BS.el("button", { type: "button", class: "bs-button", text, on: { click: () => BS.search.run(query) } }));
     root.replaceChildren(BS.el("div", { class: `bs-empty${why.kind === "failed" ? " bs-empty-error" : ""}`, role: why.kind === "failed" ? "alert" : null },

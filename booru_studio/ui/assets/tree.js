@@ -65,6 +65,7 @@ BS.tree = (() => {
 
   const later = () => {
     const now = field()?.value ?? "";
+    if (now === text) return; // our own edit
     places.typed(text, now);
     text = now;
     clearTimeout(timer);
@@ -119,12 +120,12 @@ BS.tree = (() => {
   const load = async (id, { query = "", offset = 0 } = {}) => {
     const node = nodeOf(id);
     const ticked = open.get(id)?.ticked ?? new Map();
-    const turn = asked;
+    const before = text;
     try {
       const answer = await call({ node: id, query, offset });
-      if (turn !== asked || !nodeOf(id)) return;
-      const before = offset ? open.get(id)?.children ?? [] : [];
-      open.set(id, { label: node.label, children: [...before, ...answer.children], hasMore: answer.children.length === PAGE, query, ticked });
+      if (before !== text || !nodeOf(id)) return;
+      const shown = offset ? open.get(id)?.children ?? [] : [];
+      open.set(id, { label: node.label, children: [...shown, ...answer.children], hasMore: answer.children.length === PAGE, query, ticked });
       draw();
     } catch (error) {
       say(error.message);

@@ -251,6 +251,3 @@ BS.viewer = (() => {
   };
   return { open, openPair };
 })();
-
-// Where a picture can be sent; other parts of the page add theirs: {label, send(picture, job)}.
-BS.sendPicture = {};

@@ -2,7 +2,7 @@
 // It acts on all pictures of the frame alike, so that two can be compared at the same place.
 BS.Zoom = class {
   constructor(frame, pictures) {
-    Object.assign(this, { frame, pictures, scale: 1, x: 0, y: 0 });
+    Object.assign(this, { frame, pictures: [pictures].flat(), scale: 1, x: 0, y: 0 });
     this.fingers = new Map();
     frame.addEventListener("wheel", (event) => {
       event.preventDefault();

@@ -9,7 +9,7 @@ from booru_studio.ui.widgets.shell import shell
 
 _BAR = """
 <div class="bs-bar">
-  <div class="bs-chips" role="tablist" aria-label="Parts of Jobs" data-part="parts"></div>
+  <div class="bs-chips" role="group" aria-label="Parts of Jobs" data-part="parts"></div>
   <span class="bs-space"></span>
   <button type="button" class="bs-button" data-do="retry-failed" hidden>Retry failed</button>
   <button type="button" class="bs-button" data-do="cancel-waiting" hidden></button>
