@@ -318,7 +318,7 @@ def _queue_room(
     urls = tuple(backend.url for backend in backends)
     sources = PictureSources(images, InputStore(settings.data), policy)
     workers = [Worker(desk, backend, sources, urls) for backend in backends]
-    maker = JobMaker(wildcards, policy, seen.rating_of, check=sources.check)
+    maker = JobMaker(wildcards, policy, seen.rating_of, admit=sources.admit)
     queue = JobQueue(board, maker, gate)
     pictures = Pictures(board, images, thumbnails, Trash(settings.data, images))
     pictures.purge()

@@ -12,16 +12,16 @@ from copy import deepcopy
 from dataclasses import InitVar, dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
+from typing import Any
 
 from booru_studio.domain import safety_terms as terms
 from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.picture_files import is_picture_text
 from booru_studio.domain.posts import Post, Rating
 from booru_studio.domain.safety_text import forms
 from booru_studio.errors import BlockedContentError, HiddenPostError
 
 _SEAL = object()
-# A text this long that holds nothing but base64 is a picture, not words.
-_PICTURE = re.compile(r"(?:data:[\w/+.;-]+,)?[A-Za-z0-9+/]{4000,}={0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def approve(
             # Empty, the hires pass uses the one above.
             hr_negative_prompt=approved.hr_negative_prompt
             and _with_nsfw(approved.hr_negative_prompt),
+            alwayson_scripts=_with_nsfw_inside(approved.alwayson_scripts),
+            extensions=_with_nsfw_inside(approved.extensions),
         )
     return ApprovedRequest(approved, _SEAL)
 
@@ -219,6 +221,12 @@ def _refuse_unreadable(request: Txt2ImgRequest) -> None:
         raise BlockedContentError(
             reason="firstpass_image and infotext cannot be checked; leave them out"
         )
+    scripts = (request.alwayson_scripts, request.script_args, request.extensions)
+    if any(is_picture_text(text) for text in _texts(list(scripts))):
+        raise BlockedContentError(
+            reason="a picture among the arguments of a script cannot be looked at; keep it here, "
+            "and give its file"
+        )
     if request.cfg_scale < 1 or (request.hr_cfg is not None and request.hr_cfg < 1):
         raise BlockedContentError(
             reason="a CFG scale below 1 draws the negative prompt; use 1 or more"
@@ -230,6 +238,22 @@ def _with_nsfw(negative: str) -> str:
         return negative
     negative = negative.rstrip(", \n")
     return f"{negative}, nsfw" if negative else "nsfw"
+
+
+def _with_nsfw_inside(value: Any) -> Any:  # noqa: ANN401  (any JSON)
+    """Add “nsfw” to the negative prompts that extensions have of their own, where they are used."""
+    if isinstance(value, Mapping):
+        return {
+            key: _with_nsfw(inner)
+            if _is_negative_prompt(str(key)) and isinstance(inner, str) and inner.strip()
+            else _with_nsfw_inside(inner)
+            for key, inner in value.items()
+        }
+    return [_with_nsfw_inside(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _is_negative_prompt(key: str) -> bool:
+    return "negative" in key and "prompt" in key
 
 
 def _positive_texts(request: Txt2ImgRequest) -> Iterator[str]:
@@ -245,8 +269,7 @@ def _positive_texts(request: Txt2ImgRequest) -> Iterator[str]:
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        if not _PICTURE.fullmatch(value):
-            yield value
+        yield value
     elif isinstance(value, Mapping):
         is_negative_drawn = any(_is_low_cfg(str(key), inner) for key, inner in value.items())
         for key, inner in value.items():

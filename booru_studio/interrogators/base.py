@@ -56,7 +56,7 @@ class WebUiSlot(ABC):
         return ""
 
     def at_contact(self, name: str, work: Callable[[WebUiClient], object]) -> None:  # noqa: B027
-        """Do something, once, when the WebUI next answers after a silence.
+        """Do something, once, when the WebUI answers after a silence; now, if it does already.
 
         Args:
             name: a later `work` of the same name takes the place of the earlier.

@@ -1,6 +1,5 @@
 """A person's own Inference Endpoint, which gets a picture and answers with labels."""
 
-import json
 import time
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -127,7 +126,8 @@ class HfEndpoint(Interrogator):
                 for chunk in response.iter_content(_CHUNK):
                     body += chunk
                     if len(body) > _MOST_BYTES:
-                        raise OverflowError
+                        reason = "its answer is too long"
+                        raise InterrogatorReplyError(name=self.label, reason=reason)
                 told = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, told, bytes(body))
 

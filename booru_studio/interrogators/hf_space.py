@@ -20,7 +20,7 @@ from booru_studio.interrogators.base import (
 from booru_studio.interrogators.sent_pictures import white_square_png
 from booru_studio.interrogators.space_address import SpaceAddress
 from booru_studio.interrogators.space_api import read_answer
-from booru_studio.interrogators.space_client import FAULTS, SpaceClient, told
+from booru_studio.interrogators.space_client import SpaceClient, faults, told
 from booru_studio.storage.picture_intake import IntakePicture
 
 DEFAULT_SPACE = "SmilingWolf/wd-tagger"
@@ -53,7 +53,7 @@ class HfSpace(Interrogator):
         png = white_square_png(picture)
         try:
             sight = self._ask(png, is_cancelled)
-        except FAULTS as error:
+        except faults() as error:
             raise told(error, self.label, self._token) from error
         return Interrogation(
             tags=sight.tags,

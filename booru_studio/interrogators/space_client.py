@@ -23,15 +23,10 @@ from booru_studio.interrogators.space_api import PICTURE, SpaceCall, choose_call
 from booru_studio.webui.faults import short
 
 if TYPE_CHECKING:
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]
 
 # Gradio sends a sign of life every 15 s; a stream that is silent for longer is dead.
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-# Whatever gradio_client lets out of a Space's odd or broken answers.
-FAULTS = (
-    ValueError, TypeError, LookupError, AttributeError, RuntimeError, StopIteration, OSError,
-    CancelledError, httpx.HTTPError, httpx.InvalidURL,
-)  # fmt: skip
 _QUOTA = ("quota", "zerogpu", "too many requests", "rate limit")
 
 
@@ -47,7 +42,7 @@ class SpaceClient:
         """Connect, and look up which function to call.
 
         Raises:
-            One of `FAULTS`, for `told`.
+            One of `faults()`, for `told`.
         """
         from gradio_client import Client  # slow to import
 
@@ -56,7 +51,7 @@ class SpaceClient:
         client = Client(
             base,
             # Without `False` the machine's saved token would be sent, to whatever address.
-            token=token.value or False,  # type: ignore[arg-type]
+            token=token.value or False,
             verbose=False,
             download_files=False,
             analytics_enabled=False,
@@ -66,7 +61,7 @@ class SpaceClient:
                 "trust_env": not is_loopback(urlsplit(base).hostname or ""),
             },
         )
-        client.executor = client.helper_executor = client.stream_executor = DaemonThreads()  # type: ignore[assignment]
+        client.executor = client.helper_executor = client.stream_executor = DaemonThreads()
         return cls(client, choose_call(client.view_api(print_info=False, return_format="dict")))
 
     def send(self, picture: Path) -> Future[Any]:
@@ -100,6 +95,17 @@ class _OneHost(httpx.Auth):
         if origin(str(request.url)) != self._origin:
             raise httpx.UnsupportedProtocol(f"it points to another host, {request.url.host}")
         yield request
+
+
+def faults() -> tuple[type[BaseException], ...]:
+    """Return whatever gradio_client lets out of a Space's odd or broken answers."""
+    from gradio_client import utils
+
+    return (
+        ValueError, TypeError, LookupError, AttributeError, RuntimeError, StopIteration, OSError,
+        CancelledError, httpx.HTTPError, httpx.InvalidURL, utils.QueueError,
+        utils.TooManyRequestsError, utils.InvalidAPIEndpointError,
+    )  # fmt: skip
 
 
 def told(error: BaseException, name: str, token: Secret) -> InterrogationError:

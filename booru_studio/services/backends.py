@@ -3,8 +3,10 @@
 import logging
 import threading
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from booru_studio.errors import WebUiError
+from booru_studio.http import is_loopback
 from booru_studio.services.webui_slot import Turns
 from booru_studio.webui.capabilities import Capabilities
 from booru_studio.webui.client import WebUiClient
@@ -36,6 +38,9 @@ class Backend:
         self.url = client.url
         self.slot = Turns(client, self._silence)
         self.enabled = True  # whether it gets jobs, as a person decides
+        # Whether it saves what it paints, so that a lost answer costs nothing: where connections
+        # are cut, as by the gateways of tunnels.
+        self.keeps_copies = not is_loopback(urlsplit(self.url).hostname or "")
         self._interval = check_interval
         self._state = BackendState(self.url)
         self._asked = threading.Event()  # the first look is over

@@ -14,6 +14,7 @@ from booru_studio.services.picture_sources import PictureSources
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.capabilities import Capabilities
 from booru_studio.webui.client import WebUiClient
+from booru_studio.webui.copies import fetch_copies
 from booru_studio.webui.payloads import txt2img_payload
 from booru_studio.webui.replies import Txt2ImgReply
 from booru_studio.webui.upscaling import upscale_payload
@@ -33,8 +34,20 @@ class Errand:
 class Errands:
     """Makes jobs ready for one WebUI."""
 
-    def __init__(self, client: WebUiClient, sources: PictureSources, desk: JobDesk) -> None:
+    def __init__(
+        self,
+        client: WebUiClient,
+        sources: PictureSources,
+        desk: JobDesk,
+        keeps_copies: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take the WebUI.
+
+        Args:
+            keeps_copies: whether it shall save what it paints, to make up for lost answers.
+        """
         self._client, self._sources, self._desk = client, sources, desk
+        self._keeps_copies = keeps_copies
         self._late = LateChoices(client)
 
     def make(self, job: Job, capabilities: Capabilities) -> Errand:
@@ -42,22 +55,40 @@ class Errands:
 
         Raises:
             BlockedContentError, InvalidInputError: what lies on disk may not be sent.
-            StoreReadError: the picture it begins with is gone.
+            StoreReadError, PictureFileError: the picture it begins with is gone or broken.
             UnknownChoiceError: the WebUI lacks what the job needs.
         """
-        request = Txt2ImgRequest.from_json(job.request)
+        request = self._sources.admit(Txt2ImgRequest.from_json(job.request))
         rating = Rating.parse(job.source_rating) if job.source_rating else None
         approved = approve(request, self._sources.policy, rating)
         if job.upscale:
             return self._enlarging(job, job.upscale, approved, capabilities)
         return self._painting(job, approved, capabilities)
 
+    def copies(self, job: Job, capabilities: Capabilities) -> Txt2ImgReply | None:
+        """Fetch the pictures of a lost job that its WebUI saved; None where it has not them all.
+
+        Raises:
+            WebUiError: it does not answer, or a copy is damaged.
+        """
+        if not self._wants_copies(job):
+            return None
+        request = Txt2ImgRequest.from_json(job.request)
+        return fetch_copies(self._client.transport, capabilities, job.task_id, request)
+
+    def _wants_copies(self, job: Job) -> bool:
+        keeps_itself = isinstance(self._client, AgentSchedulerClient)
+        return self._keeps_copies() and not keeps_itself and job.upscale is None
+
     def _painting(
         self, job: Job, approved: ApprovedRequest, capabilities: Capabilities
     ) -> Errand:
         client, request = self._client, approved.request
         payload = self._late.fit(
-            lambda known: txt2img_payload(approved, known, job.task_id, self._sources.read),
+            lambda known: txt2img_payload(
+                approved, known, job.task_id, self._sources.read,
+                keeps_copies=self._wants_copies(job),
+            ),  # fmt: skip
             request,
             capabilities,
         )

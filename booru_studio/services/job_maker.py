@@ -14,6 +14,7 @@ from booru_studio.domain.safety import RatingPolicy, approve
 from booru_studio.errors import InvalidInputError
 from booru_studio.services.job_board import NewJob
 from booru_studio.services.wildcards import Expanded
+from booru_studio.webui.extension_units import with_drawn_prompts
 
 
 class Expander(Protocol):
@@ -35,7 +36,7 @@ class JobMaker:
     policy: RatingPolicy
     rating_of: Callable[[PostId], Rating | None] = lambda _post: None
     draw_seed: Callable[[], int] = draw_seed
-    check: Callable[[Txt2ImgRequest], None] = lambda _request: None
+    admit: Callable[[Txt2ImgRequest], Txt2ImgRequest] = lambda request: request
 
     def make(
         self, request: Txt2ImgRequest, count: int = 1, parent: Job | None = None
@@ -47,21 +48,22 @@ class JobMaker:
 
         Raises:
             BlockedContentError: the safety rules refuse one of them.
-            InvalidInputError: `check` refuses the request, or its template refers back to itself.
+            InvalidInputError: `admit` refuses the request, or its template refers back to itself.
         """
-        self.check(request)
+        request = self.admit(request)
         rating = self._rating(request, parent)
         batch = uuid.uuid4().hex if count > 1 else ""
-        approved: dict[str, Mapping[str, Any]] = {}
+        approved: dict[tuple[str, str], Mapping[str, Any]] = {}
         jobs = []
         for index in range(count):
             seed = self._seed(request, index)
             expanded = self._expanded(request, seed, parent)
-            if expanded.text not in approved:
+            resolved = self._drawn(request, seed).resolved(expanded.text, seed)
+            texts = (expanded.text, repr(resolved.extensions))
+            if texts not in approved:
                 # Jobs of the same text differ in nothing but the seed, which no rule looks at.
-                resolved = request.resolved(expanded.text, seed)
-                approved[expanded.text] = approve(resolved, self.policy, rating).request.to_json()
-            values = {**approved[expanded.text], "seed": seed}
+                approved[texts] = approve(resolved, self.policy, rating).request.to_json()
+            values = {**approved[texts], "seed": seed}
             jobs.append(NewJob(values, _fields(request, values, rating, parent, expanded, batch)))
         return jobs
 
@@ -77,6 +79,12 @@ class JobMaker:
         if request.seed == -1:
             return self.draw_seed()
         return (request.seed + index * request.batch_size) % SEED_LIMIT if index else request.seed
+
+    def _drawn(self, request: Txt2ImgRequest, seed: int) -> Txt2ImgRequest:
+        """Draw the wildcards in the prompts of extensions, where the job's own is a template."""
+        if request.template is None or not request.extensions:
+            return request
+        return with_drawn_prompts(request, lambda text: self.expander.expand(text, seed).text)
 
     def _expanded(self, request: Txt2ImgRequest, seed: int, parent: Job | None) -> Expanded:
         if request.template is not None:

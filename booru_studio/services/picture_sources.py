@@ -5,12 +5,14 @@ first. `Inspection` is the one place where a picture is looked at before it may 
 can judge pixels is handed in there.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
-from booru_studio.domain.picture_files import is_input_file
+from booru_studio.domain.picture_files import is_input_file, is_picture_file, is_picture_text
 from booru_studio.domain.safety import RatingPolicy
 from booru_studio.domain.safety_infotext import check_infotext
 from booru_studio.errors import InvalidInputError
@@ -18,6 +20,9 @@ from booru_studio.storage.images import ImageStore
 from booru_studio.storage.inputs import InputStore, KeptInput
 from booru_studio.storage.picture_intake import IntakePicture, take_picture
 from booru_studio.storage.picture_text import read_infotext_of
+from booru_studio.webui.extension_units import read_units
+
+_ARGUMENTS = ("alwayson_scripts", "script_args", "extensions")
 
 # Looks at a picture somebody handed in; raises BlockedContentError where it may not be used.
 Inspection = Callable[[IntakePicture], None]
@@ -69,15 +74,42 @@ class PictureSources:
         check_infotext(read_infotext_of(data), self.policy)
         return data
 
-    def check(self, request: Txt2ImgRequest) -> None:
-        """Refuse a request that names a picture which is not there.
+    def admit(self, request: Txt2ImgRequest) -> Txt2ImgRequest:
+        """Return a request that names its pictures, all of which are there.
+
+        Those that its scripts' arguments hold as base64 are kept, so that no job holds one.
 
         Raises:
-            InvalidInputError: naming the field.
+            InvalidInputError: a picture is gone, or an extension is asked for what it is not.
+            PictureFileError, BlockedContentError, StoreWriteError: as `keep` does.
         """
+        arguments = {name: self._named(name, getattr(request, name)) for name in _ARGUMENTS}
         for name in PICTURES:
-            file = getattr(request, name)
-            if file is not None and self.path(file) is None:
-                raise InvalidInputError(
-                    reason=f"The picture of {name}, {file}, is no longer there: choose it again."
-                )
+            self._named(name, getattr(request, name))
+        admitted = replace(request, **arguments)
+        read_units(admitted)
+        return admitted
+
+    def _named(self, name: str, value: Any) -> Any:  # noqa: ANN401  (any JSON)
+        """Put the file of a kept picture in place of each picture in a value."""
+        if isinstance(value, Mapping):
+            return {key: self._named(key, inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._named(name, inner) for inner in value]
+        if not isinstance(value, str):
+            return value
+        if is_picture_file(value) and self.path(value) is None:
+            raise InvalidInputError(
+                reason=f"The picture of {name}, {value}, is no longer there: choose it again."
+            )
+        if is_picture_text(value):
+            return self.keep(_decoded(value), f"The picture of {name}").file
+        return value
+
+
+def _decoded(text: str) -> bytes:
+    """Read base64, also behind “data:image/png;base64,”; what is none gives no picture."""
+    try:
+        return base64.b64decode(text.partition(",")[2] if text.startswith("data:") else text)
+    except ValueError:
+        return b""

@@ -33,6 +33,7 @@ class Turns(WebUiSlot):
         self._line: deque[object] = deque()  # of tickets; the first one has the WebUI
         self._worker: object | None = None  # the ticket of the worker's turn
         self._at_contact: dict[str, Callable[[WebUiClient], object]] = {}
+        self._had_contact = False
 
     def trouble(self) -> str:
         """Say in a sentence why it does not answer; "" where it does or was not asked yet."""
@@ -61,18 +62,28 @@ class Turns(WebUiSlot):
         ticket = self._queue_up(is_cancelled)
         if ticket is None:
             raise WorkCancelledError
-        done = in_background(lambda: self._do(ticket, work), f"guest of {self.client.url}")
+        try:
+            done = in_background(lambda: self._do(ticket, work), f"guest of {self.client.url}")
+        except RuntimeError:  # no thread can be started: the turn must not stay taken
+            self._leave(ticket)
+            raise
         while not wait([done], LOOK_SECONDS).done:
             if is_cancelled():
                 raise WorkCancelledError
         return done.result()
 
     def at_contact(self, name: str, work: Callable[[WebUiClient], object]) -> None:
-        """Do something, once, when the WebUI answers after a silence; tried until it works."""
+        """Do something, once, when the WebUI answers after a silence; now, if it does already.
+
+        What fails is tried again at the next contact.
+        """
         self._at_contact[name] = work
+        if self._had_contact:
+            self.note_contact()
 
     def note_contact(self) -> None:
         """Take note that the WebUI answers after a silence."""
+        self._had_contact = True
         for name in list(self._at_contact):
             in_background(partial(self._greet, name), f"greet {self.client.url}")
 

@@ -3,8 +3,9 @@
 The worker's thread sends a request and waits for the reply, while another one watches progress,
 cancelling and whether the WebUI still knows the task. What a request ends in is one of: pictures,
 a fault that sends the job back, a fault that ends it, or silence. After silence the job is
-`unknown`, and the WebUI is asked by task id: still at it, then wait; else the job is sent again
-with the same seed and file names, so that a picture can be painted twice but never be there twice.
+`unknown`, and the WebUI is asked by task id: still at it, then wait; over, then the copies are
+taken that it was told to keep; else the job is sent again with the same seed and file names, so
+that a picture can be painted twice but never be there twice.
 """
 
 import logging
@@ -17,6 +18,7 @@ from booru_studio.errors import (
     BlockedContentError,
     BooruStudioError,
     InvalidInputError,
+    PictureFileError,
     StoreReadError,
     StoreWriteError,
     UnknownChoiceError,
@@ -36,9 +38,8 @@ from booru_studio.services.backends import Backend
 from booru_studio.services.errands import Errand, Errands
 from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_watch import JobWatch, Patience
-from booru_studio.services.kept_tasks import take_up
+from booru_studio.services.lost_jobs import LostJobs
 from booru_studio.services.picture_sources import PictureSources
-from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.replies import Txt2ImgReply
 
 log = logging.getLogger(__name__)
@@ -59,11 +60,14 @@ class Worker:
     ) -> None:
         self._desk, self._backend, self._images = desk, backend, sources.images
         self._known = known_backends
-        self._errands = Errands(backend.client, sources, desk)
+        self._errands = Errands(backend.client, sources, desk, lambda: backend.keeps_copies)
         self._patience = patience
         self._loaded: Loaded | None = None  # what our last job left in the WebUI's memory
         self._unsent = 0  # jobs in a row that could not be sent
         self._stop = threading.Event()
+        self._lost = LostJobs(
+            desk, backend, self._errands, sources.images, self._stop, patience
+        )
         self._watch = JobWatch(desk, backend.client, self._stop, patience)
         self._aside = Aside(f"ask {backend.url}")
         self._thread = threading.Thread(
@@ -106,8 +110,9 @@ class Worker:
 
     def _settle_lost(self) -> bool:
         lost = self._desk.claim_unknown(self._backend.url, self._known)
-        if lost is not None:
-            self._find_or_take_up(lost)
+        taken_up = self._lost.look_up(lost) if lost is not None else None
+        if taken_up is not None:
+            self._do_on_disk(taken_up)
         return lost is not None
 
     def _do_waiting(self) -> bool:
@@ -184,7 +189,9 @@ class Worker:
                 self._desk.put_back(job, why, counts=False, refused_by=self._backend.url)
             else:
                 self._desk.fail(job, str(error))
-        except (BlockedContentError, InvalidInputError, StoreReadError) as error:
+        except (
+            BlockedContentError, InvalidInputError, PictureFileError, StoreReadError
+        ) as error:  # fmt: skip
             self._desk.fail(job, str(error))
         return None
 
@@ -237,7 +244,7 @@ class Worker:
                 self._desk.fail(job, str(error))
                 self._pause_after(error)
             case WebUiReplyError():
-                self._desk.put_back(job, str(error), counts=True)
+                self._lost.make_up(job, str(error))
             case WebUiInterruptedError():
                 self._desk.interrupted(job, str(error))
             case _:
@@ -255,36 +262,3 @@ class Worker:
 
     def _pause_after(self, error: BooruStudioError) -> None:
         self._desk.pause(f"The queue paused itself. {error}")
-
-    def _find_or_take_up(self, job: Job) -> None:
-        client = self._backend.client
-        if job.upscale or not isinstance(client, AgentSchedulerClient):
-            self._find(job)
-            return
-        try:
-            taken = take_up(self._desk, client, job)
-        except WebUiError as error:
-            self._backend.mark_unreachable(error)
-            return  # asked again when it is back
-        if taken is not None:
-            self._do_on_disk(taken)
-
-    def _find(self, job: Job) -> None:
-        """Ask for a job by its task id until it is known to run, to be over, or to be lost."""
-        missing = 0
-        while not self._stop.is_set():
-            try:
-                if not self._desk.is_current(job):  # cancelled: it may still wait over there
-                    self._backend.client.interrupt(job.task_id)
-                progress = self._backend.client.progress(job.task_id)
-            except WebUiError as error:
-                self._backend.mark_unreachable(error)
-                return  # asked again when it is back
-            missing = 0 if progress.active or progress.queued else missing + 1
-            if progress.completed or missing >= self._patience.lost_looks:
-                break
-            self._stop.wait(self._patience.lost_pause)
-        else:
-            return
-        self._desk.put_back(job, job.error or "Its pictures did not arrive.", counts=True)
-

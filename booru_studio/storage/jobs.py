@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from booru_studio.domain.jobs import Job, JobState
 from booru_studio.errors import JobNotFoundError, StoreReadError, StoreWriteError
+from booru_studio.storage.ballast import Ballast
 from booru_studio.storage.disk import Disk, LocalDisk
 from booru_studio.storage.history import FOLDER, History
 from booru_studio.storage.history_files import HistoryFile
@@ -20,6 +21,8 @@ from booru_studio.storage.job_rows import as_json, row_of
 from booru_studio.storage.journal import COMPACT_AT, JournalStorage
 from booru_studio.storage.journal_table import JournalDB
 from booru_studio.storage.row_text import from_text
+
+T = TypeVar("T")
 
 FILE_NAME = "jobs.json"
 SCHEMA = 1
@@ -57,6 +60,7 @@ class JobStore:
         self._limits = limits or HistoryLimits()
         self._lock = threading.RLock()
         self._index = JobIndex()
+        self._ballast = Ballast(folder / f"{FILE_NAME}.ballast")
         disk = disk or LocalDisk()
         with _write_errors(folder):
             disk.make_folder(folder)
@@ -66,6 +70,7 @@ class JobStore:
         except BaseException:
             self._let_others_in()
             raise
+        self._ballast.lay()
 
     # -- jobs -------------------------------------------------------------------------------
 
@@ -96,16 +101,7 @@ class JobStore:
             StoreWriteError: nothing was changed.
         """
         with self._lock:
-            if job_id not in self._index:
-                return self._update_in_history(job_id, fields)
-            place = self._index.place(job_id)
-            row = row_of(_changed(self._index.at(place), fields))
-            self._rows.update(row, doc_ids=[place])
-            changed = self._read(place)
-            self._index.put(place, changed)
-            if changed.state.is_final:
-                self._moves.move_beyond_limit()
-            return changed
+            return self._even_on_a_full_disk(lambda: self._update(job_id, fields))
 
     def remove(self, job_ids: Collection[str]) -> None:
         """Forget jobs for good, all or none; their ids and places are not given again.
@@ -176,9 +172,9 @@ class JobStore:
             places = [row.doc_id for row in self._settings if row["name"] == name]
             row = {"name": name, "value": value}
             if places:
-                self._settings.update(row, doc_ids=places)
+                self._even_on_a_full_disk(lambda: self._settings.update(row, doc_ids=places))
             else:
-                self._settings.insert(row)
+                self._even_on_a_full_disk(lambda: self._settings.insert(row))
 
     # -- the files --------------------------------------------------------------------------
 
@@ -190,6 +186,7 @@ class JobStore:
         """
         with self._lock:
             self._storage.compact()
+            self._ballast.lay()
 
     def close(self) -> None:
         """Write all into `jobs.json`, and let another process have the folder."""
@@ -220,6 +217,15 @@ class JobStore:
         self._moves.move_old(self._now)
         if not self._db.table("meta"):
             self._db.table("meta").insert({"schema": SCHEMA})
+
+    def _even_on_a_full_disk(self, change: Callable[[], T]) -> T:
+        """Write down what happened, for which the ballast is given up; new jobs are no such case."""
+        try:
+            return change()
+        except StoreWriteError as error:
+            if not self._ballast.release(error):
+                raise
+            return change()
 
     def _read_all(self) -> None:
         broken = 0
@@ -254,6 +260,18 @@ class JobStore:
         if found is None:
             raise JobNotFoundError(job_id=job_id)
         return found
+
+    def _update(self, job_id: str, fields: Mapping[str, Any]) -> Job:
+        if job_id not in self._index:
+            return self._update_in_history(job_id, fields)
+        place = self._index.place(job_id)
+        row = row_of(_changed(self._index.at(place), fields))
+        self._rows.update(row, doc_ids=[place])
+        changed = self._read(place)
+        self._index.put(place, changed)
+        if changed.state.is_final:
+            self._moves.move_beyond_limit()
+        return changed
 
     def _update_in_history(self, job_id: str, fields: Mapping[str, Any]) -> Job:
         file, place, job = self._find_in_history(job_id)

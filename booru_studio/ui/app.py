@@ -23,8 +23,8 @@ from booru_studio.ui.widgets.header import header
 
 MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
 LARGEST_UPLOAD = "20mb"
-# Before the first paint, so that the page never flashes white.
-_DARK = "() => document.body.classList.add('dark')"
+# Dark, unless this browser was told otherwise.
+_THEME = "() => BS.theme.apply()"
 
 
 def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
@@ -73,7 +73,7 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
         "pwa": True,
         "theme": make_theme(),
         "head": head_html(),
-        "js": _DARK,
+        "js": _THEME,
         "app_kwargs": {
             "routes": make_routes(services, endpoints),
             "middleware": [Middleware(Guard, hosts=_own_names(settings))],

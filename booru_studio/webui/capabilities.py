@@ -1,7 +1,7 @@
 """What one WebUI is and has, found out by asking it once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from booru_studio.errors import WebUiError, WebUiFailedError, WebUiReplyError
@@ -52,6 +52,7 @@ class ServerOptions:
 class Capabilities:
     """What a server can do; `url` is its address without credentials.
 
+    `extension_lists` are those of extensions' own routes, as “controlnet.models” -> names.
     `answered` names the lists that came (“samplers”, “loras”): an empty list that is not in it is
     unknown, not empty. `notes` says in sentences what could not be found out. `version` is "" on
     A1111 and its kin until their first picture.
@@ -71,6 +72,7 @@ class Capabilities:
     latent_upscale_modes: tuple[str, ...] = ()
     loras: tuple[LoraFile, ...] = ()
     scripts: tuple[str, ...] = ()
+    extension_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: ServerOptions = ServerOptions()
     answered: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
@@ -107,7 +109,7 @@ def probe(transport: WebUiTransport) -> Capabilities:
     survey = _Survey(transport)
     options = survey.options()
     survey.routes()
-    lists = {field: survey.entries(name) for field, name in _LISTS.items()}
+    lists: dict[str, Any] = {field: survey.entries(name) for field, name in _LISTS.items()}
     vaes = "sd-modules" if f"{API}/sd-modules" in survey.paths else "sd-vae"
     flavour = flavour_of(survey.paths, survey.txt2img_fields, lists["scripts"])
     return Capabilities(

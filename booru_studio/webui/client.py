@@ -16,6 +16,7 @@ from booru_studio.errors import (
     WebUiReplyError,
 )
 from booru_studio.webui.capabilities import Capabilities, probe
+from booru_studio.webui.extension_lists import fetch_extension_lists
 from booru_studio.webui.lora_list import fetch_lora_entries
 from booru_studio.webui.options import checked_options
 from booru_studio.webui.overrides import OverrideGuard
@@ -99,6 +100,7 @@ class WebUiClient:
     def probe(self) -> Capabilities:
         """Ask the server again what it is and has."""
         found = probe(self._transport)
+        found = replace(found, extension_lists=fetch_extension_lists(self._transport, found))
         self._app_id = self._read_app_id()
         self._guard.forget()
         with self._lock:

@@ -6,7 +6,7 @@ from booru_studio.domain.choices import nearest
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.errors import UnknownChoiceError
 from booru_studio.webui.capabilities import Capabilities, Checkpoint
-from booru_studio.webui.choices import find, find_name
+from booru_studio.webui.choices import find, find_name, without_hash
 from booru_studio.webui.img2img import IMG2IMG_FIELDS
 from booru_studio.webui.transport import API
 
@@ -131,6 +131,29 @@ def fit_script(kind: str, title: str, capabilities: Capabilities) -> str:
     if found is None:
         raise _unknown(capabilities, kind, title, capabilities.scripts)
     return found
+
+
+def fit_extension_choice(
+    kind: str, name: str, extension: str, source: str, capabilities: Capabilities
+) -> str:
+    """Find a model or the like in an extension's own list, as “none” for a server's “None”.
+
+    Args:
+        kind: what sentences call it.
+        extension: the extension's name; `source` is that of its list.
+
+    Raises:
+        UnknownChoiceError: it is not in the list.
+    """
+    known = capabilities.extension_lists.get(f"{extension}.{source}", ())
+    # ControlNet's models have their hash behind the name: “openpose [cab727d4]”.
+    bare = {without_hash(entry): entry for entry in known}
+    found = find_name(name, known) or bare.get(without_hash(name))
+    if found:
+        return found
+    if not known or name.lower() == "none":
+        return name
+    raise _unknown(capabilities, kind, name, known)
 
 
 def fit_setting(name: str, capabilities: Capabilities) -> str:

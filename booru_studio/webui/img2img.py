@@ -1,10 +1,11 @@
 """img2img: the fields of a request that begins with a picture."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.picture_files import is_picture_file
 from booru_studio.errors import StoreReadError
 
 # Gives a picture's bytes by its file below the data folder.
@@ -53,6 +54,21 @@ def fit_img2img(request: Txt2ImgRequest, read: PictureReader) -> dict[str, Any]:
         "inpaint_full_res_padding": request.inpaint_full_res_padding,
         "inpainting_mask_invert": request.inpainting_mask_invert,
     }
+
+
+def sent_pictures(value: Any, read: PictureReader) -> Any:  # noqa: ANN401  (any JSON)
+    """Put base64 in place of each file of ours among the arguments of scripts.
+
+    Raises:
+        StoreReadError: a picture is gone.
+    """
+    if isinstance(value, str):
+        return encoded(read(value)) if is_picture_file(value) else value
+    if isinstance(value, Mapping):
+        return {key: sent_pictures(inner, read) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [sent_pictures(inner, read) for inner in value]
+    return value
 
 
 def encoded(data: bytes) -> str:

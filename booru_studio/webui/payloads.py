@@ -11,6 +11,8 @@ from booru_studio.domain.generation import ALWAYS_SHOWN, Txt2ImgRequest
 from booru_studio.domain.safety import ApprovedRequest
 from booru_studio.errors import InvalidInputError
 from booru_studio.webui.capabilities import MASK_OPTIONS, Capabilities
+from booru_studio.webui.copies import can_keep_copies, copy_settings
+from booru_studio.webui.extension_units import extension_arguments
 from booru_studio.webui.fitting import (
     AUTOMATIC,
     OUR_FIELDS,
@@ -22,7 +24,13 @@ from booru_studio.webui.fitting import (
     sent_fields,
 )
 from booru_studio.webui.hires import fit_hires
-from booru_studio.webui.img2img import IMG2IMG_FIELDS, PictureReader, fit_img2img, no_pictures
+from booru_studio.webui.img2img import (
+    IMG2IMG_FIELDS,
+    PictureReader,
+    fit_img2img,
+    no_pictures,
+    sent_pictures,
+)
 from booru_studio.webui.loras import unknown_loras
 
 _SEAL = object()
@@ -72,17 +80,21 @@ def txt2img_payload(
     capabilities: Capabilities,
     task_id: str,
     read: PictureReader = no_pictures,
+    *,
+    keeps_copies: bool = False,
 ) -> Txt2ImgPayload:
     """Fit an approved request to a server: only fields it takes, only names it has.
 
     Args:
         read: gives the pictures that an img2img request names.
+        keeps_copies: have the server save the pictures too, where `fetch_copies` finds them.
 
     Raises:
         StoreReadError: a picture it names is gone.
         UnknownChoiceError: sampler, scheduler, checkpoint, VAE, upscaler, script or extension
             that the server does not have, with the nearest it has.
-        InvalidInputError: a setting or argument that JSON cannot hold.
+        InvalidInputError: a setting or argument that JSON cannot hold, or an extension's unit
+            that is none.
     """
     if not isinstance(approved, ApprovedRequest):
         raise TypeError("only an ApprovedRequest may be sent")
@@ -90,11 +102,14 @@ def txt2img_payload(
     asked = {
         name: value for name, value in request.to_json().items() if name not in OUR_FIELDS
     }
-    values = asked | _sampling(request, capabilities) | _handling(request, task_id)
+    copies = keeps_copies and can_keep_copies(request, capabilities, task_id)
+    values = asked | _sampling(request, capabilities) | _handling(request, task_id, copies)
     values |= fit_hires(request, capabilities)
     values |= fit_img2img(request, read)
-    values["override_settings"] = _overrides(request, capabilities)
-    values |= _scripts(request, capabilities)
+    values["override_settings"] = _overrides(request, capabilities) | (
+        copy_settings(task_id) if copies else {}
+    )
+    values |= sent_pictures(_scripts(request, capabilities), read)
     values |= _model(request, capabilities)
     fields = sent_fields(capabilities, is_img2img=request.is_img2img)
     sent = {
@@ -123,8 +138,8 @@ def _model(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, Any
     }
 
 
-def _handling(request: Txt2ImgRequest, task_id: str) -> dict[str, Any]:
-    saves = request.save_images
+def _handling(request: Txt2ImgRequest, task_id: str, copies: bool) -> dict[str, Any]:
+    saves = request.save_images or copies
     return {
         "n_iter": 1,
         "force_task_id": task_id,
@@ -170,10 +185,11 @@ def _vae(vae: str, settings: Mapping[str, Any], capabilities: Capabilities) -> d
 
 
 def _scripts(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, Any]:
+    """Give what scripts get; pictures are still named by their files."""
     always_on = {
         fit_script("extension", title, capabilities): arguments
         for title, arguments in request.alwayson_scripts.items()
-    }
+    } | extension_arguments(request, capabilities)
     # It would expand what is meant as text in a prompt that is final already.
     for title in capabilities.scripts:
         if title.lower().startswith(_PROMPT_EXPANDER):
@@ -181,6 +197,7 @@ def _scripts(request: Txt2ImgRequest, capabilities: Capabilities) -> dict[str, A
     script = request.script_name
     return {
         "alwayson_scripts": always_on,
+        "script_args": request.script_args or None,
         "script_name": fit_script("script", script, capabilities) if script else None,
     }
 

@@ -61,6 +61,15 @@ class WebUiTransport:
         answer = self._exchange("GET", path, seconds=seconds, params=params)
         return self._json(answer, path, is_work=False)
 
+    def file(self, path: str, *, seconds: float = LIST_SECONDS) -> bytes | None:
+        """Fetch a file's bytes; None where there is none that we may have.
+
+        Raises:
+            WebUiError: it does not answer.
+        """
+        answer = self._exchange("GET", path, seconds=seconds)
+        return answer.body if answer.is_success else None
+
     def post(
         self, path: str, body: Mapping[str, Any] | None = None, *, seconds: float = LIST_SECONDS
     ) -> Any:  # noqa: ANN401 (whatever the server sent)

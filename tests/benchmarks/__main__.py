@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from tests import benchmarks
 from tests.benchmarks.rows import as_table
 
-NO_BENCHMARKS = {"__main__", "rows"}
+NO_BENCHMARKS = {"__main__", "rows", "interrogation_network"}
 
 
 def main() -> int:

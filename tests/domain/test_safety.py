@@ -304,6 +304,11 @@ def test_a_refusal_says_what_to_do_and_names_no_term() -> None:
         {"comments": {"note": A_TERM}},
         {"script_args": ["sky", [A_TERM]]},
         {"alwayson_scripts": {"ADetailer": {"args": [True, {"ad_prompt": A_TERM}]}}},
+        {"extensions": {"adetailer": [{"ad_prompt": A_TERM}]}},
+        {"extensions": {"adetailer": [{"ad_negative_prompt": A_TERM, "ad_cfg_scale": 0.5}]}},
+        {"alwayson_scripts": {"ControlNet": {"args": [{"image": "iVBORw0KGgo" + "A" * 40}]}}},
+        {"alwayson_scripts": {"X": {"args": ["data:image/png;base64,AAAA"]}}},
+        {"script_args": ["A" * 5000]},
         {"alwayson_scripts": {"Negative things": {"args": [A_TERM]}}},
         {"alwayson_scripts": {"X": {"args": [",".join([A_TERM, *["sky"] * 2000])]}}},
         {"alwayson_scripts": {"X": {"args": (f"sky {A_TERM}",)}}},
@@ -329,7 +334,8 @@ def test_every_place_that_brings_in_text_is_searched_or_refused(fields: dict[str
         {"alwayson_scripts": {"X": {"args": [{"ad_negative_prompt": A_TERM}]}}},
         {"alwayson_scripts": {"X": {"args": [{"ad_negative_prompt": A_TERM, "cfg_on": False}]}}},
         {"alwayson_scripts": {"X": {"args": [{"ad_negative_prompt": A_TERM, "ad_cfg_scale": 7}]}}},
-        {"alwayson_scripts": {"ControlNet": {"args": [{"image": f"{A_TERM}/" * 1000 + "A=="}]}}},
+        {"alwayson_scripts": {"ControlNet": {"args": [{"image": f"inputs/{'0' * 64}.png"}]}}},
+        {"extensions": {"adetailer": [{"ad_negative_prompt": A_TERM}]}},
         {"override_settings": {"CLIP_stop_at_last_layers": 2}},
         {"cfg_scale": 1.0, "hr_cfg": 1.0},
         {"styles": []},
@@ -361,6 +367,19 @@ def test_safe_mode_adds_nsfw_to_the_negative_prompt_once(negative: str, sent: st
 
     assert approved.negative_prompt == sent
     assert approved.hr_negative_prompt == (sent if negative else "")
+    assert approve(approved, SAFE).request == approved
+
+
+def test_negative_prompts_of_extensions_get_nsfw_where_they_have_their_own() -> None:
+    units = [{"ad_negative_prompt": "blurry"}, {"ad_negative_prompt": ""}]
+    request = Txt2ImgRequest(
+        prompt="sky", extensions={"adetailer": units},
+        alwayson_scripts={"X": {"args": [True, units[0]]}},
+    )  # fmt: skip
+    approved = approve(request, SAFE).request
+    own = [unit["ad_negative_prompt"] for unit in approved.extensions["adetailer"]]
+    assert own == ["blurry, nsfw", ""]
+    assert approved.alwayson_scripts["X"]["args"] == [True, {"ad_negative_prompt": "blurry, nsfw"}]
     assert approve(approved, SAFE).request == approved
 
 

@@ -63,7 +63,7 @@ def test_three_choices_are_picked_and_two_leaves_become_exactly_these_jobs(garde
     page.click("[data-do=tree-leaves]")
     page.get_by_label("a blue silk hat, light rain, two birds").check()
     page.get_by_label("a blue wool hat, light rain, two birds").check()
-    page.click("[data-do=preview-queue]")
+    page.click("[data-do=exact-queue]")
     page.wait_for_selector("#form-message .bs-notice-good")
 
     studio.open_tab("Jobs")

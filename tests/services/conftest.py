@@ -78,7 +78,7 @@ class House:
         self.sources = PictureSources(self.images, InputStore(self.folder), self.policy)
         board = JobBoard(self.store, clock)
         maker = JobMaker(
-            FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds), self.sources.check
+            FakeExpander(), self.policy, self.ratings.get, lambda: next(seeds), self.sources.admit
         )
         self.held = ""
         self.gate = QueueGate(board, lambda: self.held)

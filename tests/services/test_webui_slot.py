@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from booru_studio.demo.faults import Fault
 from booru_studio.demo.webui import StandInWebUi
 from booru_studio.errors import WebUiError, WebUiRejectedError, WorkCancelledError
 from booru_studio.interrogators.base import InterrogatorHouse
@@ -38,9 +39,9 @@ class CountingWebUi(StandInWebUi):
         self.may_answer = threading.Event()
         self.may_answer.set()
 
-    def answer(self, call):
+    def _worked(self, call, fault):
         if call.path not in (TXT2IMG, INTERROGATE):
-            return super().answer(call)
+            return super()._worked(call, fault)
         with self.lock:
             self.inside += 1
             self.overlaps += self.inside > 1
@@ -49,7 +50,7 @@ class CountingWebUi(StandInWebUi):
             self.stopping.wait(0.05)
             self.may_answer.wait(PATIENCE)
         try:
-            return super().answer(call)
+            return super()._worked(call, fault)
         finally:
             with self.lock:
                 self.inside -= 1
@@ -195,6 +196,20 @@ def test_a_waiting_interrogation_goes_before_the_next_job(house, tmp_path):
         assert webui.order == [TXT2IMG, INTERROGATE, TXT2IMG]
 
 
+def test_a_job_that_paints_on_behind_a_lost_connection_still_has_its_turn(house, tmp_path):
+    with CountingWebUi(duration_ms=800) as webui, Crew(house, webui.url) as crew:
+        it = asker(crew.backends[0].slot, tmp_path)
+        crew.backends[0].wait_first(PATIENCE)
+        webui.faults.next(TXT2IMG, Fault.DROP_AFTER_SENDING_TO_QUEUE)
+        (job_id,) = crew.submit()
+        until(lambda: webui.order == [TXT2IMG])
+        it.interrogate(picture(), never)
+        crew.until(job_id)
+
+        assert webui.overlaps == 0
+        assert webui.order[:2] == [TXT2IMG, INTERROGATE]
+
+
 def test_an_interrogation_that_was_given_up_still_keeps_the_next_job_waiting(
     house, webui, tmp_path
 ):
@@ -258,6 +273,31 @@ def test_options_that_a_crash_left_are_given_back_at_the_first_contact(tmp_path)
         assert backend.client.options()[THRESHOLD] == 0.4
         assert backend.slot.trouble() == ""
         backend.stop()
+
+
+def test_what_is_to_be_done_at_contact_is_done_now_where_there_is_contact(turns):
+    done = []
+    turns.note_contact()
+    turns.at_contact("greet", lambda client: done.append(client.url))
+    until(lambda: done)
+    turns.note_contact()
+
+    assert turns.run(lambda _: done, never) == ["http://127.0.0.1:9"]
+
+
+def test_what_failed_at_one_contact_is_tried_at_the_next(turns):
+    tries = []
+
+    def greet(client):
+        tries.append(client.url)
+        if len(tries) == 1:
+            raise WebUiRejectedError(url=client.url, reason="not yet")
+
+    turns.at_contact("greet", greet)
+    turns.note_contact()
+    until(lambda: len(tries) == 1 and "greet" in turns._at_contact)
+    turns.note_contact()
+    until(lambda: len(tries) == 2)
 
 
 def test_why_it_does_not_answer_is_known_only_after_the_first_look():

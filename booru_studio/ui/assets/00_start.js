@@ -7,8 +7,14 @@ BS.bus = new EventTarget();
 BS.emit = (name, detail) => BS.bus.dispatchEvent(new CustomEvent(name, { detail }));
 BS.listen = (name, heard) => BS.bus.addEventListener(name, (event) => heard(event.detail));
 
-// data-do="name" on an element calls BS.actions.name(element, event).
-BS.actions = {};
+// data-do="name" on an element calls BS.actions.name(element, event); a name means one thing.
+BS.actions = new Proxy({}, {
+  set(actions, name, act) {
+    if (name in actions) console.error(`There are two actions “${name}”.`);
+    actions[name] = act;
+    return true;
+  },
+});
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.("[data-do]");
   if (target && !target.disabled) BS.actions[target.dataset.do]?.(target, event);

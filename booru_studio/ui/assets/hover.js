@@ -8,6 +8,7 @@ BS.hover = (() => {
   const hide = () => {
     clearTimeout(timer);
     over = null;
+    box?.classList.remove("bs-held");
     if (box) box.hidden = true;
   };
 
@@ -46,6 +47,30 @@ BS.hover = (() => {
     timer = setTimeout(show, WAIT, thumb);
   });
   document.addEventListener("pointerdown", hide, true);
+
+  // A finger has nothing to rest with: it is held down instead, and lifted again.
+  const HOLD = 400; // ms
+  let isHeld = false;
+  document.addEventListener("pointerdown", (event) => {
+    const thumb = event.pointerType === "touch" && event.target.closest?.("[data-zoom]");
+    isHeld = false;
+    if (!thumb) return;
+    over = thumb;
+    timer = setTimeout(() => {
+      isHeld = true;
+      show(thumb);
+      box?.classList.add("bs-held");
+    }, HOLD);
+  });
+  for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, (event) => { if (event.pointerType === "touch") hide(); });
+  for (const type of ["click", "contextmenu"]) {
+    document.addEventListener(type, (event) => {
+      if (!isHeld) return;
+      if (type === "click") isHeld = false;
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  }
   document.addEventListener("scroll", hide, { capture: true, passive: true });
   return { hide };
 })();

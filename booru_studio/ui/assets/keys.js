@@ -12,15 +12,25 @@
     field?.select?.();
     return !!field;
   };
+  // Only with nothing open that Esc would close.
+  const escape = () => {
+    const isOpen = document.querySelector("dialog[open], .bs-menu, #completions:not([hidden]), .bs-tree:not([hidden])");
+    if (isOpen || !BS.runningJobs().length) return false;
+    BS.actions.skip();
+    return true;
+  };
   const KEYS = [
     ["Ctrl+Enter", "Queue the form; in Research: recreate now", () => click("queue-button") || click("recreate-button")],
+    ["Alt+Enter", "Skip the running job", () => BS.actions.skip() ?? true],
     ["1", "Generation", () => BS.showTab("Generation") ?? true],
     ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
     ["3", "Research", () => BS.showTab("Research") ?? true],
     ["/", "Go to the prompt, or to the post link", () => focus("prompt", "post-link")],
     ["c", "Show or hide the prompt as chips", () => BS.actions.chips() ?? true],
     ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
+    ["h", "Prompts that were queued", () => BS.actions["prompt-history"]() ?? true],
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
+    ["Esc", "Close what is open; with nothing open, cancel the running job", () => escape()],
     ["?", "Show these shortcuts", () => help() ?? true],
   ];
   // Heard where prompts are written.
@@ -50,13 +60,14 @@
   BS.actions["help-close"] = () => dialog.close();
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.altKey && event.key !== "Enter") return;
     const isCtrl = event.ctrlKey || event.metaKey;
     if (isCtrl && event.key !== "Enter") return;
     if (!isCtrl && event.key === "Escape" && BS.isTyping(event.target)) return event.target.blur();
-    if (!isCtrl && (BS.isTyping(event.target) || event.target.closest?.("[role=listbox], [role=slider]"))) return;
-    if (event.key === "Enter" && event.target.matches?.("[role=button][data-do]")) return event.target.click();
-    const name = isCtrl ? "Ctrl+Enter" : event.key;
+    if (!isCtrl && !event.altKey && (BS.isTyping(event.target) || event.target.closest?.("[role=listbox], [role=slider]"))) return;
+    if (event.key === "Enter" && !event.altKey && event.target.matches?.("[role=button][data-do]")) return event.target.click();
+    const name = isCtrl ? "Ctrl+Enter" : event.altKey ? "Alt+Enter" : event.key === "Escape" ? "Esc" : event.key;
     const found = KEYS.find(([key]) => key === name);
     if (found?.[2]()) event.preventDefault();
   });

@@ -29,7 +29,7 @@
       BS.el("ol", { class: "bs-preview-prompts", "data-part": "prompts", "aria-label": "Prompts" }),
       BS.button("More prompts", "preview-more", { class: "bs-button bs-more" }),
       BS.el("div", { class: "bs-preview-foot" }, BS.el("span", { class: "bs-muted", "data-part": "chosen", role: "status" }), BS.el("span", { class: "bs-space" }),
-        BS.button("", "preview-queue", { class: "bs-button bs-primary" })));
+        BS.button("", "exact-queue", { class: "bs-button bs-primary" })));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("change", () => count());
     BS.top().append(dialog);
@@ -67,7 +67,7 @@
     const usual = usualSeconds();
     const time = usual ? `, about ${BS.duration(usual * chosen.length)}` : "";
     BS.setText(BS.part(dialog, "chosen"), chosen.length ? `${BS.plural(chosen.length * batch, "picture")}${time}, ${diskText(chosen.length * batch)}` : "Tick what is to be drawn.");
-    const button = dialog.querySelector("[data-do=preview-queue]");
+    const button = dialog.querySelector("[data-do=exact-queue]");
     button.disabled = !chosen.length;
     BS.setText(button, chosen.length === 1 ? "Queue exactly this" : `Queue exactly these ${chosen.length || ""}`.trim());
     BS.setText(dialog.querySelector("[data-do=preview-all]"), boxes().every((box) => box.checked) ? "Untick all" : "Tick all");
@@ -133,7 +133,7 @@
       for (const box of boxes()) box.checked = wanted;
       count();
     },
-    "preview-queue": () => {
+    "exact-queue": () => {
       document.dispatchEvent(new CustomEvent("bs:exact", { detail: { prompts: ticked() } }));
       dialog.close();
     },

@@ -18,7 +18,7 @@ BS.wishes = (() => {
   const toggle = (list, item) => (list.includes(item) ? list.filter((one) => one !== item) : [...list, item]);
 
   const chip = (text, isOn, action, data, title) =>
-    BS.button(text, action, { class: "bs-button bs-choice", "aria-pressed": String(isOn), title, ...data });
+    BS.button(text, action, { class: "bs-button bs-wish", "aria-pressed": String(isOn), title, ...data });
 
   const categories = () => BS.el("div", { class: "bs-choices", role: "group", "aria-label": "Categories that go into the prompt", id: "draft-categories" },
     ...CATEGORIES.map((name) => chip(name, kept.categories.includes(name), "wish-category", { "data-name": name }, `Tags of the category ${name} go into the prompt`)));

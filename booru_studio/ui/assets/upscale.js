@@ -18,7 +18,7 @@ BS.upscale = (() => {
     const methods = choices.methods.map(({ name, label, sentence }) => {
       const radio = BS.el("input", { type: "radio", name: "method", value: name });
       radio.checked = name === before.method;
-      return BS.el("label", { class: "bs-choice" }, radio, BS.el("b", { text: label }), BS.el("small", { text: sentence }));
+      return BS.el("label", { class: "bs-way" }, radio, BS.el("b", { text: label }), BS.el("small", { text: sentence }));
     });
     const upscaler = BS.options("upscaler", [["The best for drawings", ""], ...choices.upscalers], before.upscaler);
     const upscalerLine = BS.line("Upscaler", upscaler);

@@ -20,7 +20,7 @@ BS.actions["vary-job"] = async (button) => {
   const submit = BS.el("button", { type: "submit", class: "bs-button bs-primary" });
   const dialog = BS.dialog("variations-dialog", `Variations of job ${id.slice(0, 8)}`,
     BS.line("New seeds", seeds), BS.el("p", { class: "bs-muted", text: "0 keeps its own seed. The same seeds go through the whole grid, so that only one thing differs at a time." }),
-    BS.line("CFG values", cfgs), BS.line("Steps", steps), BS.el("h3", { text: "Checkpoints; none means its own" }), BS.el("div", { class: "bs-choices-list" }, ...boxes),
+    BS.line("CFG values", cfgs), BS.line("Steps", steps), BS.el("h3", { text: "Checkpoints; none means its own" }), BS.el("div", { class: "bs-ways-list" }, ...boxes),
     BS.el("div", { class: "bs-bar" }, said, BS.el("span", { class: "bs-space" }), submit));
   const form = dialog.querySelector("form");
   const numbers = () => cfgs.value.split(/[\s;,]+/).filter(Boolean).map(Number);

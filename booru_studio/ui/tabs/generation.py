@@ -74,15 +74,19 @@ class FormActions:
         return said(f"Queued {len(ids)} job{'' if len(ids) == 1 else 's'}.")
 
     def on_exact(self, event: gr.EventData, **values: Any) -> str:  # noqa: ANN401
-        """Queue one job for each of `prompts` ({prompt, seed}), exactly as it stands."""
+        """Queue one job for each of `prompts` ({prompt, seed}), exactly as it stands.
+
+        With `templates` each is a template that its job resolves.
+        """
         values.pop("count")
         try:
             wanted = _exact_prompts(event._data)
-            request = request_of(values)
-            request.pop("template", None)
+            key = "template" if event._data.get("templates") else "prompt"
+            request = request_of({**values, "prompt": ""})
+            request.pop("prompt")
             ids = []
             for prompt, seed in wanted:
-                own = {"prompt": prompt, "seed": request["seed"] if seed is None else seed}
+                own = {key: prompt, "seed": request["seed"] if seed is None else seed}
                 ids += self._queue({**request, **own}, 1, values["changes_of"])
         except BooruStudioError as error:
             return said(str(error), "error")

@@ -33,8 +33,14 @@ _SEEDS = f"""
   title="Use the seed of the last picture">{AGAIN}</button>
 </div>
 """
+_MORE = """
+<button type="button" class="bs-button" data-do="queue-menu" aria-haspopup="menu"
+  aria-label="More ways to queue" title="More ways to queue">▾</button>
+"""
 _PREVIEW = """
 <div class="bs-pair">
+<button type="button" class="bs-button" data-do="prompt-history" aria-haspopup="dialog"
+  title="Prompts that were queued">History</button>
 <button type="button" class="bs-button" data-do="chips" aria-pressed="false"
   title="Show the prompt as chips">Chips</button>
 <button type="button" class="bs-button" data-do="tree" aria-pressed="false"
@@ -72,6 +78,7 @@ def place_form(form: GenerationForm) -> FormButtons:
                 form.parts["count"].render()
                 shell("preview-tools", _PREVIEW)
                 queue = gr.Button("Queue", variant="primary", elem_id="queue-button", scale=1)
+                shell("queue-more", _MORE)
             message = notice("form-message")
             shell("last-results")
         with gr.Column(scale=1, min_width=320, elem_classes=["bs-panel", "bs-settings"]):

@@ -3,8 +3,8 @@
 python -m tests.interrogators.models.fit_demo_tagger [PICTURES]
 
 It takes minutes and writes `demo_tagger_weights.json`; `demo_tagger.py` makes the model of that.
-The network: mean colours of 28 x 28 cells -> COLOUR_KINDS soft colour detectors a cell -> their
-mean in 4 x 4 fields -> one logistic regression a tag.
+The network: mean colours of 28 x 28 cells -> detectors that see 3 x 3 cells each -> their mean in
+4 x 4 fields -> one logistic regression a tag.
 """
 
 import json
@@ -20,7 +20,7 @@ from tests.interrogators.models.painted_truth import CELLS, TRUTHS, prompts, sam
 Floats = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).with_name("demo_tagger_weights.json")
-COLOUR_KINDS, FIELDS = 16, 4
+KINDS, FIELDS = 24, 4
 _EPOCHS, _BATCH, _RATE, _DECAY = 40, 64, 0.004, 2e-5
 _LEAST_F1 = 0.85  # a tag told worse than this is left out
 
@@ -30,9 +30,9 @@ class Network:
 
     def __init__(self, tags: int, rng: np.random.Generator) -> None:
         self.values = {
-            "kinds": rng.normal(0, 2.5, (3, COLOUR_KINDS)).astype(np.float32),
-            "kinds_bias": rng.uniform(-0.5, 0.8, COLOUR_KINDS).astype(np.float32),
-            "tags": np.zeros((FIELDS * FIELDS * COLOUR_KINDS, tags), np.float32),
+            "kinds": rng.normal(0, 0.9, (27, KINDS)).astype(np.float32),
+            "kinds_bias": rng.uniform(-0.5, 0.8, KINDS).astype(np.float32),
+            "tags": np.zeros((FIELDS * FIELDS * KINDS, tags), np.float32),
             "tags_bias": np.full(tags, -2.0, np.float32),
         }
         self._first = {name: np.zeros_like(value) for name, value in self.values.items()}
@@ -41,9 +41,9 @@ class Network:
 
     def logits(self, cells: Floats) -> tuple[Floats, Floats, Floats]:
         """Return the logits, the fields and the detectors of each cell."""
-        kinds = np.maximum(cells @ self.values["kinds"] + self.values["kinds_bias"], 0)
+        kinds = np.maximum(patches_of(cells) @ self.values["kinds"] + self.values["kinds_bias"], 0)
         step = CELLS // FIELDS
-        parts = kinds.reshape(-1, FIELDS, step, FIELDS, step, COLOUR_KINDS).mean(axis=(2, 4))
+        parts = kinds.reshape(-1, FIELDS, step, FIELDS, step, KINDS).mean(axis=(2, 4))
         fields = parts.reshape(len(cells), -1)
         return fields @ self.values["tags"] + self.values["tags_bias"], fields, kinds
 
@@ -53,12 +53,12 @@ class Network:
         chance = 1 / (1 + np.exp(-logits))
         wrong = (chance - truth) / len(cells)
         step = CELLS // FIELDS
-        back = (wrong @ self.values["tags"].T).reshape(-1, FIELDS, 1, FIELDS, 1, COLOUR_KINDS)
-        spread = np.broadcast_to(back, (len(cells), FIELDS, step, FIELDS, step, COLOUR_KINDS))
+        back = (wrong @ self.values["tags"].T).reshape(-1, FIELDS, 1, FIELDS, 1, KINDS)
+        spread = np.broadcast_to(back, (len(cells), FIELDS, step, FIELDS, step, KINDS))
         inner = spread.reshape(kinds.shape) / step**2 * (kinds > 0)
         self._adjust(
             {
-                "kinds": cells.reshape(-1, 3).T @ inner.reshape(-1, COLOUR_KINDS),
+                "kinds": patches_of(cells).reshape(-1, 27).T @ inner.reshape(-1, KINDS),
                 "kinds_bias": inner.sum(axis=(0, 1, 2)),
                 "tags": fields.T @ wrong + _DECAY * self.values["tags"],
                 "tags_bias": wrong.sum(axis=0),
@@ -77,6 +77,17 @@ class Network:
             first = self._first[name] / (1 - 0.9**self._step)
             second = self._second[name] / (1 - 0.999**self._step)
             self.values[name] -= (rate * first / (np.sqrt(second) + 1e-8)).astype(np.float32)
+
+
+def patches_of(cells: Floats) -> Floats:
+    """Return each cell with its eight neighbours: rows, columns, RGB; beyond the edge is grey."""
+    wide = np.pad(cells, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    shifts = [
+        wide[:, row : row + CELLS, column : column + CELLS]
+        for row in range(3)
+        for column in range(3)
+    ]
+    return np.concatenate(shifts, axis=-1)
 
 
 def paint_all(number: int, seed: int) -> tuple[Floats, Floats]:
