@@ -25,7 +25,7 @@ class Ballast:
     def lay(self) -> None:
         """Take up the room unless it is there already; a disk that has none to spare keeps it."""
         with contextlib.suppress(OSError):
-            if self._path.exists() or not self._is_room():
+            if not self._size or self._path.exists() or not self._is_room():
                 return
             with self._path.open("xb") as file:
                 if hasattr(os, "posix_fallocate"):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from booru_studio.domain.jobs import Job, JobState
 from booru_studio.errors import JobNotFoundError, StoreReadError, StoreWriteError
-from booru_studio.storage.ballast import Ballast
+from booru_studio.storage.ballast import BYTES, Ballast
 from booru_studio.storage.disk import Disk, LocalDisk
 from booru_studio.storage.history import FOLDER, History
 from booru_studio.storage.history_files import HistoryFile
@@ -45,11 +45,13 @@ class JobStore:
         disk: Disk | None = None,
         limits: HistoryLimits | None = None,
         compact_at: int = COMPACT_AT,
+        ballast: Ballast | None = None,
     ) -> None:
         """Open the store.
 
         Args:
             compact_at: bytes of journal after which `jobs.json` is written anew.
+            ballast: room that is given up when the disk is full; some on this machine's own.
 
         Raises:
             StoreLockedError: another process has it.
@@ -60,7 +62,7 @@ class JobStore:
         self._limits = limits or HistoryLimits()
         self._lock = threading.RLock()
         self._index = JobIndex()
-        self._ballast = Ballast(folder / f"{FILE_NAME}.ballast")
+        self._ballast = ballast or Ballast(folder / f"{FILE_NAME}.ballast", 0 if disk else BYTES)
         disk = disk or LocalDisk()
         with _write_errors(folder):
             disk.make_folder(folder)
@@ -219,7 +221,7 @@ class JobStore:
             self._db.table("meta").insert({"schema": SCHEMA})
 
     def _even_on_a_full_disk(self, change: Callable[[], T]) -> T:
-        """Write down what happened, for which the ballast is given up; new jobs are no such case."""
+        """Write down what happened: that is worth the ballast, which a new job is not."""
         try:
             return change()
         except StoreWriteError as error:

@@ -66,6 +66,8 @@ class ResearchEndpoints:
                 text("interrogator", interrogator),
             ),
         )
+        if interrogator:
+            self._services.interrogations.check_name(interrogator)
         found = self._services.tag_recreation.recreate_tag(wishes)
         return {
             "drafts": [draft_json(draft) for draft in found.drafts],

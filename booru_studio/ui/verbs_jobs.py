@@ -1,6 +1,7 @@
 """What the Jobs tab's own buttons do with several jobs, beside the endpoints for one."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from booru_studio.domain.jobs import Job, JobState
@@ -109,7 +110,7 @@ class JobVerbs(JobEndpoints):
 
     def job_details(self, job_id: str) -> dict[str, Any]:
         """Show the whole of a job, what it came from, what came from it, and what differs."""
-        queue, job = self._services.queue, self._services.queue.job(text("job_id", job_id))
+        job = self._services.queue.job(text("job_id", job_id))
         before = self._ancestors(job)
         children = self._services.job_tools.catalog.children(job.id)
         place = self._services.job_tools.catalog.places().get(job.id, 0)
@@ -117,7 +118,7 @@ class JobVerbs(JobEndpoints):
             **self.job_json(job),
             "negative_prompt": job.request.get("negative_prompt", ""),
             "ancestors": [_brief(each) for each in before],
-            "children": [_brief(queue.job(child)) for child in children[-100:]],
+            "children": [_brief(child, job) for child in self._known(children[-100:])],
             "changes": changes_between(before[0], job) if before else [],
             "place": place,
         }
@@ -137,6 +138,13 @@ class JobVerbs(JobEndpoints):
         return {"text": made.text, "jobs": made.jobs, "notes": list(made.notes)}
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _known(self, job_ids: Sequence[str]) -> list[Job]:
+        found = []
+        for job_id in job_ids:
+            with suppress(JobNotFoundError):  # removed meanwhile
+                found.append(self._services.queue.job(job_id))
+        return found
 
     def _ancestors(self, job: Job) -> list[Job]:
         """Return the job it was made from, that one's, and so on."""
@@ -187,8 +195,10 @@ def _each(job_ids: Sequence[str], act: Callable[[str], object]) -> dict[str, Any
     return {"done": done, "left": len(job_ids) - done, "why": str(last or ""), "job_ids": made}
 
 
-def _brief(job: Job) -> dict[str, Any]:
+def _brief(job: Job, parent: Job | None = None) -> dict[str, Any]:
+    changed = changes_between(parent, job) if parent else []
     return {
+        "changed": ", ".join(change["field"].replace("_", " ") for change in changed[:4]),
         "id": job.id,
         "state": job.state.value,
         "created": job.created,

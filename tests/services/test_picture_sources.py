@@ -1,10 +1,17 @@
 """Pictures from outside: looked at before they are kept, and again before they are sent."""
 
+import base64
+
 import pytest
 
-from booru_studio.errors import BlockedContentError, PictureUnreadableError, StoreReadError
+from booru_studio.errors import (
+    BlockedContentError,
+    InvalidInputError,
+    PictureUnreadableError,
+    StoreReadError,
+)
 from booru_studio.services.picture_sources import PictureSources
-from tests.webui.samples import picture
+from tests.webui.samples import picture, wish
 
 LINE = "\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 64x64"
 
@@ -55,6 +62,51 @@ def test_a_finished_picture_is_judged_by_todays_rules(house):
     file = house.images.save(name, picture(infotext="nsfw, garden" + LINE), "png")
     with pytest.raises(BlockedContentError):
         house.sources.read(file)
+
+
+def written_out(data):
+    return base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "data:image/png;base64,"])
+def test_a_picture_among_arguments_is_kept_and_named(house, prefix):
+    units = {"ControlNet": {"args": [{"image": prefix + written_out(picture()), "weight": 1}]}}
+    admitted = house.sources.admit(wish(alwayson_scripts=units))
+    unit = admitted.alwayson_scripts["ControlNet"]["args"][0]
+    assert unit["image"] == house.sources.keep(picture(), "again").file
+    assert unit["weight"] == 1
+    assert house.sources.admit(admitted) == admitted
+
+
+def test_a_picture_among_arguments_is_looked_at_like_any_other(house):
+    text = written_out(picture(infotext="nsfw, garden" + LINE))
+    with pytest.raises(BlockedContentError):
+        house.sources.admit(wish(script_args=[text]))
+
+
+def test_what_only_looks_like_a_picture_is_refused(house):
+    with pytest.raises(PictureUnreadableError):
+        house.sources.admit(wish(script_args=["data:text,AAAA"]))
+
+
+def test_a_picture_that_an_extension_names_has_to_be_there(house):
+    unit = {"image": f"inputs/{'0' * 64}.png", "model": "canny"}
+    with pytest.raises(InvalidInputError, match="picture of image, .* no longer there"):
+        house.sources.admit(wish(extensions={"controlnet": [unit]}))
+
+
+def test_units_of_extensions_are_checked_before_anything_is_queued(house):
+    with pytest.raises(InvalidInputError, match="unknown field “ad_modl”"):
+        house.queue.submit({"prompt": "lake", "extensions": {"adetailer": [{"ad_modl": "x"}]}})
+    assert house.queue.page()[1] == 0
+
+
+def test_prompts_of_extensions_are_drawn_with_the_jobs_own(house):
+    unit = {"ad_model": "face", "ad_prompt": "__seed__, hat"}
+    request = {"template": "__seed__", "extensions": {"adetailer": [unit]}, "seed": 4}
+    ids = house.queue.submit(request, 2)
+    drawn = [house.queue.job(job_id).request["extensions"]["adetailer"][0] for job_id in ids]
+    assert [unit["ad_prompt"] for unit in drawn] == ["seed 4, hat", "seed 5, hat"]
 
 
 @pytest.mark.parametrize("file", ["inputs/x.png", f"inputs/{'0' * 64}.png", "jobs.json", ""])

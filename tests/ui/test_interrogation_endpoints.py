@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from booru_studio.demo.painter import paint
 from booru_studio.errors import InvalidInputError, PictureTooLargeError, PictureUnreadableError
 from booru_studio.ui import uploads
+from booru_studio.ui.endpoints import Endpoints
+from booru_studio.ui.routes import make_routes
+from booru_studio.ui.shapes import ROUTES
 from booru_studio.ui.uploads import uploaded_picture
 from tests.services.interrogation_house import png
 
@@ -201,3 +206,39 @@ def test_an_upload_that_vanished_meanwhile_is_told(folder, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", gone)
     with pytest.raises(PictureUnreadableError, match="the upload is gone"):
         uploaded_picture("image", {"path": str(folder / "f81.png")})
+
+
+# -- what the page calls besides
+
+
+@pytest.fixture
+def page(services):
+    with TestClient(Starlette(routes=make_routes(services, Endpoints(services)))) as page:
+        yield page
+
+
+def do(page, verb, **arguments):
+    return page.post(f"{ROUTES}/do/{verb}", json=arguments).json()
+
+
+def test_the_page_begins_a_download_and_sees_where_it_is(page):
+    name = do(page, "interrogators")["data"]["interrogators"][0]["name"]
+    answer = do(page, "prepare_interrogator", interrogator=name)
+
+    assert name in [each["name"] for each in answer["data"]["interrogators"]]
+    assert "no interrogator “oracle”" in do(page, "prepare_interrogator", interrogator="oracle")[
+        "error"
+    ]
+
+
+def test_the_page_is_told_that_there_is_nothing_to_stop(page):
+    name = do(page, "interrogators")["data"]["interrogators"][-1]["name"]
+
+    assert "nothing to stop" in do(page, "cancel_prepare_interrogator", interrogator=name)["error"]
+
+
+def test_the_page_reads_no_file_that_was_not_uploaded_either(page, tmp_path):
+    (tmp_path / "mine.png").write_bytes(png())
+    answer = do(page, "interrogate", image={"path": str(tmp_path / "mine.png")})
+
+    assert "was not uploaded here" in answer["error"]

@@ -25,6 +25,7 @@ def test_what_was_chosen_stays():
     assert fit_hires(request, a1111()) == {
         "hr_upscaler": "Lanczos",
         "denoising_strength": 0.0,
+        "hr_denoising_strength": 0.0,
         "hr_scale": 1.5,
         "hr_second_pass_steps": 9,
         "hr_sampler_name": "Euler",

@@ -39,7 +39,7 @@ BS.options = (name, choices, value = "", props = {}) => {
 BS.input = (name, value, props = {}) => BS.el("input", { class: "bs-input", name, value, ...props });
 
 BS.check = (name, text, checked) => {
-  const box = BS.el("input", { type: "checkbox", class: "bs-tick", name });
+  const box = BS.el("input", { type: "checkbox", class: "bs-box", name });
   box.checked = !!checked;
   return BS.el("label", { class: "bs-check" }, box, BS.el("span", { text }));
 };

@@ -60,7 +60,7 @@
     chooser.addEventListener("change", () => take([...chooser.files]));
     root.classList.add("bs-files");
     root.replaceChildren(
-      section("In", BS.el("div", { class: "bs-drop" }, BS.el("p", { text: "Drop pictures with infotext, or a queue file, anywhere on this tab." }), BS.button("Choose files…", "choose-files"), chooser),
+      section("In", BS.el("div", { class: "bs-drop-here" }, BS.el("p", { text: "Drop pictures with infotext, or a queue file, anywhere on this tab." }), BS.button("Choose files…", "choose-files"), chooser),
         BS.el("p", { class: "bs-muted", text: "A picture becomes a job that can be modified and retried; a queue file's jobs go behind those that wait." })),
       section("Out", BS.el("p", { text: "The waiting jobs as a file, for another queue or a quieter day; they stay in this one." }), BS.button("Export the queue", "export-queue")),
       section(`Pictures without a job (${found.total})`, found.total ? BS.el("p", { class: "bs-muted", text: "They lie in the folder, but no job names them: from a job list that was lost, or put there by hand." }) : BS.el("p", { class: "bs-muted", text: "Every picture in the folder belongs to a job." }),

@@ -1,7 +1,7 @@
 // One job as a line of the list; it is built once and then only what changed is touched.
 BS.JobRow = class {
   constructor(job) {
-    this.tick = BS.el("input", { type: "checkbox", class: "bs-tick", "data-do": "tick-job", "data-job": job.id, "aria-label": "Choose this job", tabindex: "-1" });
+    this.tick = BS.el("input", { type: "checkbox", class: "bs-box", "data-do": "tick-job", "data-job": job.id, "aria-label": "Choose this job", tabindex: "-1" });
     this.place = BS.el("span", { class: "bs-place", title: "Place in the queue", hidden: true });
     this.pill = BS.el("span", { class: "bs-pill" });
     this.star = BS.el("button", { type: "button", class: "bs-star", "data-do": "star-job", "data-job": job.id, tabindex: "-1" });
@@ -18,7 +18,7 @@ BS.JobRow = class {
     const main = BS.el("div", { class: "bs-main" }, BS.el("div", { class: "bs-first" }, this.pill, this.place, this.star, this.meta),
       this.progress, this.prompt, this.template, this.notes);
     this.root = BS.el("article", { class: "bs-job", role: "listitem", tabindex: "-1", "data-job": job.id },
-      BS.el("label", { class: "bs-tick-place" }, this.tick), this.thumbs, main, this.actions);
+      BS.el("label", { class: "bs-box-place" }, this.tick), this.thumbs, main, this.actions);
     this.update(job);
   }
 
@@ -142,7 +142,7 @@ BS.jobButtons = (job) => {
 BS.BatchRow = class {
   constructor(row) {
     const of = { "data-batch": row.batch };
-    this.tick = BS.el("input", { type: "checkbox", class: "bs-tick", "data-do": "tick-batch", ...of, "aria-label": "Choose all jobs of this batch", tabindex: "-1" });
+    this.tick = BS.el("input", { type: "checkbox", class: "bs-box", "data-do": "tick-batch", ...of, "aria-label": "Choose all jobs of this batch", tabindex: "-1" });
     this.thumbs = BS.el("div", { class: "bs-thumbs" });
     this.toggle = BS.button("", "open-batch", { ...of, "aria-expanded": "false", class: "bs-link bs-caret" });
     this.meta = BS.el("div", { class: "bs-meta" });
@@ -151,7 +151,7 @@ BS.BatchRow = class {
     this.track = BS.el("div", { class: "bs-track bs-batch-track" }, this.bar);
     this.actions = BS.el("div", { class: "bs-actions" });
     this.root = BS.el("article", { class: "bs-batch", role: "listitem", tabindex: "-1", ...of },
-      BS.el("label", { class: "bs-tick-place" }, this.tick), this.thumbs,
+      BS.el("label", { class: "bs-box-place" }, this.tick), this.thumbs,
       BS.el("div", { class: "bs-main" }, BS.el("div", { class: "bs-first" }, this.toggle, this.meta), this.track, this.prompt), this.actions);
   }
 

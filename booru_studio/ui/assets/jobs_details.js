@@ -31,7 +31,7 @@ BS.details = (() => {
 
   const lineage = (job) => {
     const before = job.ancestors.map((each, at) => brief(each, at ? "and that from" : job.upscale ? "enlarges" : "made from"));
-    const after = job.children.map((each) => brief(each, each.upscale ? `enlarged ×${each.upscale}` : "became"));
+    const after = job.children.map((each) => brief(each, each.upscale ? `enlarged ×${each.upscale}` : each.changed ? `changed ${each.changed}` : "the same again"));
     if (!before.length && !after.length) return null;
     return BS.el("section", {}, BS.el("h3", { text: "Lineage" }), BS.el("ul", { class: "bs-lineage" }, ...before, ...after));
   };

@@ -25,7 +25,7 @@
     ["1", "Generation", () => BS.showTab("Generation") ?? true],
     ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
     ["3", "Research", () => BS.showTab("Research") ?? true],
-    ["/", "Go to the prompt, or to the post link", () => focus("prompt", "post-link")],
+    ["/", "Go to the prompt, to the post link, or to the search of Jobs", () => focus("prompt", "post-link", "jobs-search")],
     ["c", "Show or hide the prompt as chips", () => BS.actions.chips() ?? true],
     ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
     ["h", "Prompts that were queued", () => BS.actions["prompt-history"]() ?? true],
@@ -47,7 +47,7 @@
   let dialog = null;
   const help = () => {
     if (!dialog) {
-      const rows = [...KEYS, ...WRITING].map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
+      const rows = [...KEYS, ...WRITING, ...BS.jobsKeys].map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
       dialog = BS.el("dialog", { class: "bs-help", "aria-label": "Keyboard shortcuts" },
         BS.el("h2", { text: "Keyboard shortcuts" }), BS.el("table", {}, ...rows),
         BS.el("p", { class: "bs-muted", text: "Single keys work while no field has the focus. Esc leaves a field." }),

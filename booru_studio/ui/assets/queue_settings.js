@@ -5,7 +5,7 @@
 
   const windowRow = ({ from = "23:00", to = "07:00", days = DAYS }) => {
     const boxes = DAYS.map((day) => {
-      const box = BS.el("input", { type: "checkbox", class: "bs-tick", "data-day": day, "aria-label": day });
+      const box = BS.el("input", { type: "checkbox", class: "bs-box", "data-day": day, "aria-label": day });
       box.checked = days.includes(day);
       return BS.el("label", { title: day }, box, day.slice(0, 2));
     });

@@ -18,10 +18,10 @@
 
   const row = (schedule) => {
     const of = { "data-schedule": schedule.id };
-    const box = BS.el("input", { type: "checkbox", class: "bs-tick", "data-do": "enable-schedule", ...of, "aria-label": "Runs when it is due" });
+    const box = BS.el("input", { type: "checkbox", class: "bs-box", "data-do": "enable-schedule", ...of, "aria-label": "Runs when it is due" });
     box.checked = schedule.enabled;
     return BS.el("article", { class: "bs-schedule", role: "listitem", ...of },
-      BS.el("label", { class: "bs-tick-place", title: "Runs when it is due" }, box),
+      BS.el("label", { class: "bs-box-place", title: "Runs when it is due" }, box),
       BS.el("div", {},
         BS.el("div", { class: "bs-bar" }, BS.el("b", { text: schedule.name }), BS.el("span", { class: "bs-muted", text: schedule.label }), BS.el("span", { class: "bs-muted", text: often(schedule) })),
         BS.el("p", { class: "bs-schedule-what", text: about(schedule) }),

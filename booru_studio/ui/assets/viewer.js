@@ -37,7 +37,7 @@ BS.viewer = (() => {
     picture.addEventListener("error", () => { if (picture.getAttribute("src")) BS.setHidden(lost, false); });
     picture.addEventListener("load", () => BS.setHidden(lost, true));
     const zoom = new BS.Zoom(stage, [picture, beside]);
-    zoom.onChange = () => BS.setText(zoomed, zoom.scale > 1 ? `${Math.round(zoom.scale * 100)} % of fit` : "");
+    zoom.onChange = () => BS.setText(zoomed, zoom.scale !== 1 ? `${Math.round(zoom.scale * 100)} % of fit` : "");
     zoom.onSwipe = (step) => turn(step);
     return { dialog, stage, picture, beside, slider, lost, place, facts, infotext, links, message, post, zoom };
   };

@@ -61,7 +61,7 @@ BS.Zoom = class {
   oneToOne() {
     const [picture] = this.pictures;
     const box = this.frame.getBoundingClientRect();
-    const fit = Math.min(box.width / picture.naturalWidth, box.height / picture.naturalHeight, 1) || 1;
+    const fit = Math.min(box.width / picture.naturalWidth, box.height / picture.naturalHeight) || 1;
     this.by(1 / (fit * devicePixelRatio) / this.scale);
   }
 
@@ -71,7 +71,7 @@ BS.Zoom = class {
     const [px, py] = clientX === undefined
       ? [0, 0]
       : [clientX - box.left - box.width / 2, clientY - box.top - box.height / 2];
-    const scale = Math.min(32, Math.max(1, this.scale * factor));
+    const scale = Math.min(32, Math.max(clientX === undefined ? 0.1 : Math.min(1, this.scale), this.scale * factor));
     this.x = px - ((px - this.x) * scale) / this.scale;
     this.y = py - ((py - this.y) * scale) / this.scale;
     this.scale = scale;
@@ -81,7 +81,7 @@ BS.Zoom = class {
 
   apply() {
     for (const picture of this.pictures) picture.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
-    this.frame.classList.toggle("bs-zoomed", this.scale > 1);
+    this.frame.classList.toggle("bs-zoomed", this.scale !== 1);
     this.onChange?.();
   }
 };
