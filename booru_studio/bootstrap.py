@@ -62,7 +62,9 @@ from booru_studio.services.tag_kin import TagKin
 from booru_studio.services.tag_recreation import TagRecreation
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.trend_refresh import trend_refresher
+from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
+from booru_studio.services.webui_styles import WebUiStyles
 from booru_studio.services.wildcard_lines import WildcardLines
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
@@ -113,6 +115,8 @@ class Services:
     scheduler: Scheduler
     hours: QueueHours
     webui_settings: WebUiSettings
+    webui_report: WebUiReport
+    styles: WebUiStyles
     defaults: Defaults
     wildcards: Wildcards
     loras: Loras
@@ -185,6 +189,8 @@ def build_services(settings: Settings) -> Services:
             scheduler=scheduler,
             hours=hours,
             webui_settings=WebUiSettings(backends, tools.refreshers(backends)),
+            webui_report=WebUiReport(backends),
+            styles=WebUiStyles(backends),
             defaults=defaults,
             wildcards=tools.wildcards,
             loras=tools.loras,
@@ -318,7 +324,13 @@ def _queue_room(
     urls = tuple(backend.url for backend in backends)
     sources = PictureSources(images, InputStore(settings.data), policy)
     workers = [Worker(desk, backend, sources, urls) for backend in backends]
-    maker = JobMaker(wildcards, policy, seen.rating_of, admit=sources.admit)
+    styles = WebUiStyles(backends)
+    maker = JobMaker(
+        wildcards,
+        policy,
+        seen.rating_of,
+        admit=lambda request: sources.admit(styles.put_in(request)),
+    )
     queue = JobQueue(board, maker, gate)
     pictures = Pictures(board, images, thumbnails, Trash(settings.data, images))
     pictures.purge()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from booru_studio.domain.tag_implications import implied_by
 
@@ -46,6 +47,7 @@ class Heads:
     is_exact: bool
 
 
+@lru_cache(maxsize=50_000)
 def heads(tag: str) -> Heads | None:
     """Read a tag that counts people of one kind; None for any other."""
     found = _COUNT.fullmatch(tag)
@@ -97,8 +99,9 @@ def _rivals(tag: str, present: Collection[str]) -> Iterator[str]:
     for group, _ in _GROUPS:
         if tag in group:
             yield from (other for other in present if other in group and other != tag)
-    yield from (other for other in present if _counts_differ(tag, other))
-    yield from _company(tag, present)
+    if heads(tag) or tag in ("solo", "no_humans"):
+        yield from (other for other in present if _counts_differ(tag, other))
+        yield from _company(tag, present)
 
 
 def _counts_differ(tag: str, other: str) -> bool:

@@ -120,42 +120,41 @@ class _Room:
         self._booru = [tag for _, tag in booru]
         self._names = dict.fromkeys(name for name, _ in booru)
         self._kept_names = [name for name, tag in booru if tag.kept]
+        self._said: dict[str, str] = {}  # what kept tags say along with themselves, and which
+        for name in self._kept_names:
+            self._note_parents(name)
         self._brought: list[DraftTag] = []
 
     def take(self, tag: DraftTag) -> None:
         """Take a tag of the interrogator, or note why it stays out."""
-        against = [] if tag.why else self._collisions(tag)
+        against = [] if tag.why else collisions(tag.name, self._present())
         reason = tag.why or self._against(tag, against)
         if not reason:
             reason = self._contradiction(tag, against)
             self._brought.append(replace(tag, why=reason))
+            self._note_parents(tag.name)
         else:
             self._brought.append(replace(tag, kept=False, why=reason))
 
     def tags(self) -> list[DraftTag]:
         """Return all tags in the order of the prompt, without parents and what is too many."""
         left = self._most - len(self._kept_names)
-        said = self._said()
         brought = []
         for tag in self._brought:
-            why = "" if not tag.kept or tag.name not in said else _says(said[tag.name])
+            why = _says(self._said[tag.name]) if tag.kept and tag.name in self._said else ""
             if tag.kept and not why and left <= 0:
                 why = f"the prompt has {self._most} tags already"
             left -= tag.kept and not why
             brought.append(replace(tag, kept=False, why=why) if why else tag)
         return in_prompt_order([*self._booru, *brought])
 
-    def _said(self) -> dict[str, str]:
-        """Return what kept tags say along with themselves, each with one that does."""
-        kept = [*self._kept_names, *(tag.name for tag in self._brought if tag.kept)]
-        return {parent: name for name in reversed(kept) for parent in implied_by(name)}
-
-    def _collisions(self, tag: DraftTag) -> list[Collision]:
-        return collisions(tag.name, self._present())
+    def _note_parents(self, name: str) -> None:
+        for parent in implied_by(name):
+            self._said.setdefault(parent, name)
 
     def _against(self, tag: DraftTag, found: list[Collision]) -> str:
         """Say why a tag may not go in beside what is there; "" where it may."""
-        child = self._said().get(tag.name)
+        child = self._said.get(tag.name)
         if child:
             return _says(child)
         if tag.category is not TagCategory.GENERAL:

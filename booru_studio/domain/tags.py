@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from booru_studio.domain.wildcard_syntax import escape_text
 
@@ -58,6 +59,8 @@ def matches(tag: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, _key(pattern)) for pattern in patterns)
 
 
+# The same patterns are held against each tag of each post.
+@lru_cache(maxsize=50_000)
 def _key(tag: str) -> str:
     bare = re.sub(r"\\([()\[\]])", r"\1", tag)
     # fnmatch reads “[” as a set; tags mean the letter.

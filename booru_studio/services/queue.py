@@ -1,6 +1,7 @@
 """The queue as people use it: submit, retry, cancel, reorder, pause, and see what there is."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -84,18 +85,28 @@ class JobQueue:
         job = self.board.get(job_id)
         (child,) = self._maker.make(Txt2ImgRequest.from_json(job.request), 1, job)
         made = []
-        for place in _checked_places(images, len(job.images)):
+        for place in checked_places(images, len(job.images)):
             wanted = _checked_upscale(job.images[place].file, upscaler, scale)
             request = {**child.request, "seed": job.images[place].seed, "batch_size": 1}
             made.append(NewJob(request, {**child.fields, "upscale": wanted}))
         return self.add(made, owner=job.owner)
 
-    def retry_failed(self) -> list[str]:
-        """Queue every failed job again that has not been retried yet."""
-        failed = self.board.in_state(JobState.FAILED)
-        everything, _ = self.board.page("", 10**9, 0)
-        retried = {job.parent for job in everything}
-        return [again for job in failed if job.id not in retried for again in self.retry(job.id)]
+    def retry_failed(self, cause: str = "") -> list[str]:
+        """Queue every failed job again that has not been retried yet.
+
+        Args:
+            cause: only those in whose error this text stands, whatever its case.
+        """
+        return [
+            again
+            for job in self._failed()
+            if cause.casefold() in job.error.casefold()
+            for again in self.retry(job.id)
+        ]
+
+    def failures(self) -> list[tuple[str, int]]:
+        """Return why jobs failed that were not retried yet, and how many, most first."""
+        return Counter(job.error for job in self._failed()).most_common()
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job; a running one is stopped on the WebUI by its worker.
@@ -205,6 +216,12 @@ class JobQueue:
                 placed.append(NewJob(job.request, fields))
             return self.board.add(placed)
 
+    def _failed(self) -> list[Job]:
+        failed = self.board.in_state(JobState.FAILED)
+        everything, _ = self.board.page("", 10**9, 0) if failed else ([], 0)
+        retried = {job.parent for job in everything}
+        return [job for job in failed if job.id not in retried]
+
     def _waiting(self, job_id: str) -> Job:
         job = self.board.get(job_id)
         if job.state is not JobState.QUEUED:
@@ -236,7 +253,12 @@ def _again(maker: JobMaker, job: Job) -> NewJob:
     return NewJob(child.request, {**child.fields, "upscale": job.upscale})
 
 
-def _checked_places(images: object, count: int) -> list[int]:
+def checked_places(images: object, count: int) -> list[int]:
+    """Return places in a job's list of `count` pictures, each once.
+
+    Raises:
+        InvalidInputError: they are no list, empty, or some are no places.
+    """
     is_list = isinstance(images, list | tuple) and images
     places = list(images) if isinstance(images, list | tuple) else []
     are_whole = all(isinstance(place, int) and not isinstance(place, bool) for place in places)

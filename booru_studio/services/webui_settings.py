@@ -1,10 +1,15 @@
 """The few settings of a WebUI that are changed from here, and its lists read anew."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
 from typing import Any
 
 from booru_studio.errors import InvalidInputError, WebUiError, WebUiNotReachableError
+from booru_studio.interrogators.background import in_background
 from booru_studio.services.backends import Backend
+from booru_studio.services.steps import Steps
+
+_LOOK = 0.5  # seconds between two looks at what is waited for
 
 SETTABLE = ("sd_model_checkpoint", "sd_vae", "interrogate_deepbooru_score_threshold")
 
@@ -58,11 +63,17 @@ class WebUiSettings:
             backend.look_again()
         return self.options()
 
-    def refresh(self, what: str) -> dict[str, int]:
+    def refresh(self, what: str, steps: Steps | None = None) -> dict[str, int]:
         """Read a list anew; return how many there are now, by name.
+
+        A WebUI does that when it is done with its running job.
+
+        Args:
+            steps: is told what is waited for, and may stop the wait, though not the WebUI.
 
         Raises:
             InvalidInputError: nothing of that name.
+            WorkCancelledError: the wait was stopped.
             WebUiError, StorageError: as their sentences say.
         """
         names = ("checkpoints", *self._refreshers)
@@ -70,10 +81,32 @@ class WebUiSettings:
             raise InvalidInputError(
                 reason=f"“{what}” cannot be refreshed: use one of {', '.join(names)}."
             )
+        steps = steps or Steps()
         if what != "checkpoints":
-            return {what: self._refreshers[what]()}
+            return {what: self._followed(self._refreshers[what], what, steps)}
         self._first()
-        return {what: max(backend.refresh("checkpoints") for backend in self._reachable())}
+        counts = [
+            self._followed(lambda backend=backend: backend.refresh("checkpoints"), what, steps)  # type: ignore[misc]
+            for backend in self._reachable()
+        ]
+        return {what: max(counts)}
+
+    def _followed(self, work: Refresher, what: str, steps: Steps) -> int:
+        """Do some work while its follower is told what it waits for."""
+        done = in_background(work, f"refresh {what}")
+        while not wait([done], _LOOK).done:
+            steps(self._waited_for(what))
+        return done.result()
+
+    def _waited_for(self, what: str) -> str:
+        for backend in self._reachable():
+            try:
+                load = backend.client.load()
+            except WebUiError:
+                continue  # whether it answers shows in the refresh itself
+            if load.is_busy:
+                return f"Waiting for the running job, which is at {load.fraction or 0:.0%}."
+        return f"The {what} are being read."
 
     def _reachable(self) -> list[Backend]:
         return [backend for backend in self._backends if backend.state.reachable]

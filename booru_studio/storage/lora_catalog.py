@@ -1,9 +1,9 @@
-"""The catalog file as it is now: read when it changed, and written by scans alone."""
+"""The catalog file as it is now: read when it changed, written by scans and one LoRA at a time."""
 
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from booru_studio.errors import InvalidInputError, UsageError
 from booru_studio.storage.atomic import write_atomically
 from booru_studio.storage.lora_files import read_catalog
 from booru_studio.storage.lora_yaml import load_catalog, rewrite
+from booru_studio.storage.lora_yaml_entry import edit_row
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class CatalogState:
     catalog: Catalog
     revision: int
     problem: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict)  # as written, `top_tags` left out
 
 
 class LoraCatalogFile:
@@ -99,13 +101,62 @@ class LoraCatalogFile:
             self._stamp = None
         return problems
 
+    def row(self, key: str) -> Mapping[str, Any]:
+        """Return what the file says of a LoRA, `auto` included; empty where it says nothing.
+
+        Raises:
+            InvalidInputError: the catalog has no such LoRA.
+        """
+        rows = self.state().raw.get("loras")
+        if not isinstance(rows, Mapping) or key not in rows:
+            raise InvalidInputError(reason=f"The catalog has no LoRA “{key}”: load the list again.")
+        row = rows[key]
+        return row if isinstance(row, Mapping) else {}
+
+    def write_row(self, key: str, changes: Mapping[str, Any]) -> None:
+        """Change fields of one LoRA, None taking one out; the rest of the file keeps its bytes.
+
+        The version before stays as `<name>.bak`.
+
+        Raises:
+            InvalidInputError: there is no such LoRA, or the file cannot be read; it is left as
+                it is.
+            StoreWriteError: it could not be written; the old file stays.
+        """
+        with self._lock:
+            row = self.row(key)
+            before = self._text()
+            try:
+                text = edit_row(before.removeprefix(_BOM), key, changes)
+            except (yaml.YAMLError, ValueError) as error:
+                log.warning("%s: %s", self.path.name, error)
+                raise InvalidInputError(reason=self._left_alone(error)) from error
+            marked = _BOM + text if before.startswith(_BOM) else text
+            write_atomically(self.path, marked.encode("utf-8"), keep_backup=True)
+            self._take_over(key, {**row, **changes})
+
+    def _take_over(self, key: str, row: Mapping[str, Any]) -> None:
+        """Change one LoRA of what was read, since reading thousands again takes a second."""
+        known, stamp = self._state, self._look()
+        fields = {name: value for name, value in row.items() if value is not None}
+        one = {"defaults": known.raw.get("defaults"), "loras": {key: fields}}
+        (entry,) = read_entries(one).entries
+        catalog = replace(
+            known.catalog,
+            entries=tuple(entry if each.key == key else each for each in known.catalog.entries),
+            problems=tuple(each for each in known.catalog.problems if f"“{key}”" not in each),
+        )
+        raw = {**known.raw, "loras": {**known.raw["loras"], key: fields}}
+        self._state = CatalogState(catalog, known.revision + 1, raw=raw)
+        self._stamp = stamp
+
     def _read(self, known: CatalogState) -> CatalogState:
         revision = known.revision + 1
         try:
             raw = read_catalog(self.path, self._cache)
         except UsageError as error:
             return CatalogState(known.catalog, revision, str(error))
-        return CatalogState(read_entries(raw), revision)
+        return CatalogState(read_entries(raw), revision, raw=raw)
 
     def _look(self) -> tuple[int, int]:
         try:

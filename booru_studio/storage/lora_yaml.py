@@ -85,9 +85,9 @@ def rewrite(text: str, scan: Mapping[str, Any], plan: ScanPlan) -> tuple[str, li
     """
     blocks = AutoBlocks(text)
     try:
-        root = _compose(blocks.text)
+        root = compose_catalog(blocks.text)
     except yaml.YAMLError:
-        _compose(text)  # so that the error names the right line
+        compose_catalog(text)  # so that the error names the right line
         raise
     edited, problems = _rewrite(blocks.text, root, scan, plan)
     return blocks.restore(edited), problems
@@ -137,7 +137,12 @@ def _rewrite_rows(
     return edits.result(), problems
 
 
-def _compose(text: str) -> yaml.Node | None:
+def compose_catalog(text: str) -> yaml.Node | None:
+    """Read the text as nodes that know where they stand.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
     loader = _Loader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()

@@ -12,8 +12,16 @@ from booru_studio.storage.lora_yaml_text import block_lines, flow, quoted
 
 def find_value(mapping: yaml.MappingNode, name: str) -> yaml.Node | None:
     """Return the value of a key, None where it is not there."""
-    pair = _pair(mapping, name)
+    pair = find_pair(mapping, name)
     return pair[1] if pair else None
+
+
+def find_pair(mapping: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Return a key and its value; of a repeated one the last, as readers do."""
+    for key, value in reversed(mapping.value):
+        if isinstance(key, yaml.ScalarNode) and key.value == name:
+            return key, value
+    return None
 
 
 def is_alias(key: yaml.Node, value: yaml.Node) -> bool:
@@ -54,7 +62,7 @@ class Edits:
 
     def set_key(self, mapping: yaml.MappingNode, name: str, value: Mapping[str, Any]) -> None:
         """Give a key of a mapping another value, or add the key."""
-        pair = _pair(mapping, name)
+        pair = find_pair(mapping, name)
         if pair is None:
             self.add_keys(mapping, {name: value})
         else:
@@ -77,6 +85,25 @@ class Edits:
             return
         lines = block_lines(new, self._column(key) + 2)
         self.replace(key.end_mark.index, end, self._newline.join([":", *lines]))
+
+    def set_field(self, mapping: yaml.MappingNode, name: str, value: object) -> None:
+        """Give a key of a block any value, written on one line, or add the key."""
+        pair = find_pair(mapping, name)
+        if pair is None:
+            self.add_keys(mapping, {name: value})
+            return
+        text = quoted(value) if isinstance(value, str) else flow(value)
+        self.replace(pair[0].end_mark.index, self._end(*pair), f": {text}")
+
+    def remove_field(self, mapping: yaml.MappingNode, name: str) -> None:
+        """Take a key and its value out of a block, with the lines they stand on."""
+        pair = find_pair(mapping, name)
+        if pair is None:
+            return
+        start, end = pair[0].start_mark.index, self._end(*pair)
+        start -= pair[0].start_mark.column
+        end = self._text.find("\n", end) + 1 or len(self._text)
+        self.replace(start, end, "")
 
     def add_keys(self, mapping: yaml.MappingNode, values: Mapping[str, Any]) -> None:
         """Add keys behind the last one of a mapping."""
@@ -132,11 +159,3 @@ class Edits:
         if end < 0:
             return len(self._text)
         return end - 1 if end and self._text[end - 1] == "\r" else end
-
-
-def _pair(mapping: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """Find a key; of a repeated one the last, as readers do."""
-    for key, value in reversed(mapping.value):
-        if isinstance(key, yaml.ScalarNode) and key.value == name:
-            return key, value
-    return None

@@ -89,6 +89,32 @@ class WildcardEditor:
         self._library.refresh()
         return f"{file}.bak"
 
+    def restore(self, file: str) -> None:
+        """Bring a file back that was deleted, from its backup."""
+        checked = checked_file(file)
+        self._refuse_taken(checked)
+        path = self._folder / checked
+        backup = path.with_name(path.name + ".bak")
+        if not backup.is_file():
+            raise InvalidInputError(reason=f"There is no backup of {file} any more.")
+        try:
+            backup.rename(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            raise StoreWriteError(path=file, reason=error.strerror or str(error)) from error
+        self._library.refresh()
+
+    def version_before(self, file: str) -> str | None:
+        """Return the text of a file's backup, None where there is none to edit."""
+        path = self._existing(file)
+        backup = path.with_name(path.name + ".bak")
+        try:
+            if backup.stat().st_size > MAX_EDITED_BYTES:
+                return None
+            return to_utf8(backup.read_bytes())[0].decode("utf-8").replace("\r\n", "\n")
+        except OSError:  # none was kept
+            return None
+
     def _write(self, file: str, text: str) -> None:
         body = text.replace("\r\n", "\n")
         if body and not body.endswith("\n"):

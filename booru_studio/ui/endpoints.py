@@ -9,11 +9,11 @@ from booru_studio.ui.endpoints_interrogation import (
     InterrogationEndpoints,
 )
 from booru_studio.ui.endpoints_research import ResearchEndpoints
-from booru_studio.ui.endpoints_settings import SettingsEndpoints
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
 from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
 from booru_studio.ui.verbs_schedules import SCHEDULE_VERBS, ScheduleVerbs
+from booru_studio.ui.verbs_webui import WEBUI_VERBS, WebUiVerbs
 
 
 class Endpoints(
@@ -23,7 +23,7 @@ class Endpoints(
     PictureVerbs,
     ScheduleVerbs,
     PromptVerbs,
-    SettingsEndpoints,
+    WebUiVerbs,
 ):
     """All endpoints, each group from the file of its own."""
 
@@ -43,4 +43,6 @@ ENDPOINTS = (
 )  # fmt: skip
 
 # What the page may call besides, over its own route.
-PAGE_VERBS = (*JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS)
+PAGE_VERBS = (
+    *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
+)  # fmt: skip

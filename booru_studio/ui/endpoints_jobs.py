@@ -5,6 +5,7 @@ from typing import Any
 from booru_studio.bootstrap import Services
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.posts import PostId
+from booru_studio.services.queue import checked_places
 from booru_studio.ui.arguments import text, whole
 from booru_studio.ui.shapes import job_json
 
@@ -53,10 +54,16 @@ class JobEndpoints:
         images: list[int] = [0],  # noqa: B006  read only
         upscaler: str = "",
         scale: float = 2.0,
+        method: str = "extras",
     ) -> dict[str, Any]:
-        """Queue an enlargement of chosen pictures of a job; `upscaler` "" means a good one."""
-        queue = self._services.queue
-        return {"job_ids": queue.upscale(text("job_id", job_id), images, upscaler, scale)}
+        """Queue an enlargement of chosen pictures of a job; `upscaler` "" means a good one.
+
+        `method`: extras (with an upscaler), hires (drawn again with hires fix) or img2img.
+        """
+        job = self._services.queue.job(text("job_id", job_id))
+        chosen = checked_places(images, len(job.images))
+        how = {"method": text("method", method), "upscaler": upscaler, "scale": scale}
+        return {"job_ids": self._services.job_tools.enlarging.add({job.id: chosen}, how)}
 
     def pause_queue(self) -> dict[str, Any]:
         """Start no further job until the queue is resumed."""

@@ -1,6 +1,8 @@
 """The settings of a picture as components, and the way between them and a request."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from typing import Any
 
 import gradio as gr
@@ -10,6 +12,7 @@ from booru_studio.bootstrap import Services
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.wildcard_syntax import is_plain
+from booru_studio.errors import InvalidInputError
 from booru_studio.ui.widgets.chip import chip
 from booru_studio.ui.widgets.choices import CLIP_SKIPS, FormChoices, form_choices
 
@@ -21,14 +24,15 @@ _START: Mapping[str, Any] = {
     "prompt": "", "negative_prompt": "", "width": 832, "height": 1216, "checkpoint": "",
     "vae": "", "clip_skip": 0, "enable_hr": False, "hr_upscaler": "", "hr_scale": 2.0,
     "hr_second_pass_steps": 0, "denoising_strength": 0.5, "count": 1, "source_post": "",
-    "changes_of": "",
+    "changes_of": "", "extras": "",
 }  # fmt: skip
 
 
 class GenerationForm:
     """Every part of the form, unplaced; `parts` has them by the request's own field names.
 
-    Besides those it holds `count` (jobs to queue) and `changes_of` (the job that is changed).
+    Besides those it holds `count` (jobs to queue), `changes_of` (the job that is changed), and
+    `extras`: the JSON of all further fields, which the page's own script edits.
     """
 
     def __init__(self, services: Services) -> None:
@@ -42,6 +46,7 @@ class GenerationForm:
             **_hires(values),
             "source_post": chip("source-post", "from post"),
             "changes_of": chip("changes-of", "changes of job"),
+            "extras": gr.Textbox("", label="Further settings", elem_id="extras", render=False),
         }
 
     def start_values(self) -> dict[str, Any]:
@@ -73,14 +78,24 @@ _FIELDS = (
     "batch_size", "clip_skip", "enable_hr", *HIRES, "source_post",
 )  # fmt: skip
 
+# Prompts have boxes of their own, and what the page never shows stays as it is.
+_NOT_SHOWN = ("template", "comments", "override_settings_restore_afterwards", "n_iter")
+_NOT_EXTRA = {*_FIELDS, *_NOT_SHOWN} - {"denoising_strength"}
+_UNSET = asdict(Txt2ImgRequest())
+
 
 def request_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the form's values into a request; None leaves a field to the WebUI."""
+    """Turn the form's values into a request; None leaves a field to the WebUI.
+
+    Raises:
+        InvalidInputError: `extras` is no JSON object.
+    """
     request = {name: values.get(name) for name in _FIELDS}
     for name in ("checkpoint", "vae", "hr_upscaler", "clip_skip", "source_post"):
         request[name] = request[name] or None
     if not request["enable_hr"]:
         request.update(dict.fromkeys(HIRES))
+    request.update(_read_extras(values.get("extras")))
     text = request["prompt"] or ""
     if is_plain(text):
         return request
@@ -92,13 +107,32 @@ def values_of(request: Txt2ImgRequest, start: Mapping[str, Any]) -> dict[str, An
     """Turn a request into what the form shows; `start` fills in what it leaves open."""
     found = {name: getattr(request, name) for name in _FIELDS}
     found["prompt"] = request.template if request.template is not None else request.prompt
+    extras = {
+        each.name: getattr(request, each.name)
+        for each in fields(Txt2ImgRequest)
+        if each.name not in _FIELDS and each.name not in _NOT_SHOWN
+    }
+    extras = {name: value for name, value in extras.items() if value != _UNSET[name]}
+    if request.init_image and request.denoising_strength is not None:
+        extras["denoising_strength"] = request.denoising_strength
     if not request.enable_hr:
         found.update({name: start[name] for name in HIRES})
     return {
         **start,
         **{name: value for name, value in found.items() if value is not None},
         "source_post": request.source_post or "",
+        "extras": json.dumps(extras) if extras else "",
     }
+
+
+def _read_extras(text: object) -> dict[str, Any]:
+    try:
+        found = json.loads(str(text or "{}"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InvalidInputError(reason="The further settings cannot be read: reload the page.")
+    return {name: value for name, value in found.items() if name not in _NOT_EXTRA}
 
 
 def values_of_job(job: Job, start: Mapping[str, Any]) -> dict[str, Any]:

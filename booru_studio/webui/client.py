@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self, get_args
 
 from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.presets import Preset
 from booru_studio.domain.safety import ApprovedRequest
 from booru_studio.errors import (
     InvalidInputError,
@@ -31,6 +32,7 @@ from booru_studio.webui.progress import (
 )
 from booru_studio.webui.refreshing import Refreshable, looked_for, refreshed
 from booru_studio.webui.replies import Txt2ImgReply, read_txt2img_reply
+from booru_studio.webui.styles import fetch_styles
 from booru_studio.webui.transport import API, LOAD_SECONDS, PROGRESS_SECONDS, WebUiTransport
 from booru_studio.webui.upscaling import UpscalePayload, read_upscale_reply
 
@@ -214,6 +216,10 @@ class WebUiClient:
         progress = task_progress(answer)
         return corrected(progress, self._state()) if progress.active else progress
 
+    def load(self) -> ServerState:
+        """Tell what the server does at all, whoever asked for it."""
+        return self._state()
+
     def is_busy(self) -> bool:
         """Say whether it works on anything, whoever asked for it."""
         return self._state().is_busy
@@ -249,6 +255,10 @@ class WebUiClient:
     def lora_entries(self) -> tuple[dict[str, Any], ...]:
         """Give every LoRA as `{name, alias, path, metadata}`, the metadata cut to what we read."""
         return fetch_lora_entries(self._transport)
+
+    def styles(self) -> dict[str, Preset]:
+        """Give the styles that are saved there, by name; dividers between them are left out."""
+        return fetch_styles(self._transport)
 
     def options(self) -> Mapping[str, Any]:
         """Give all of the server's options."""

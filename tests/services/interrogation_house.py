@@ -1,6 +1,7 @@
 """Interrogators and a memory for tests that want no model."""
 
 import threading
+import time
 from io import BytesIO
 
 from PIL import Image
@@ -22,11 +23,12 @@ class StandIn(Interrogator):
     """Says what it is told to say, and remembers what it was asked."""
 
     def __init__(self, name, state=State.READY, *, is_away=False, saw=SAW, rating=None,
-                 error=None, missing=0):  # fmt: skip
+                 error=None, missing=0, is_endless=False):  # fmt: skip
         self.name, self.label, self.source = name, name.title(), f"{name}@1"
         self.sends_image_away = is_away
         self.state, self.error, self.missing = state, error, missing
         self.saw, self.rating = saw, SAFE if rating is None else rating
+        self.is_endless = is_endless
         self.asked = []
         self.closed = False
         self.go_on = threading.Event()  # what `prepare` waits for
@@ -42,6 +44,10 @@ class StandIn(Interrogator):
         self.asked.append(picture.name)
         if self.error:
             raise self.error
+        while self.is_endless:
+            if is_cancelled():
+                raise WorkCancelledError
+            time.sleep(0.01)
         tags = tuple(SeenTag(name, TagCategory.GENERAL, score) for name, score in self.saw)
         return Interrogation(tags, self.rating, self.name, self.source, 1.5, ("It was asked.",))
 

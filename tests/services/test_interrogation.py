@@ -259,14 +259,26 @@ def test_a_download_that_fails_says_why(house):
 
 
 def test_the_end_stops_downloads_lets_go_of_models_and_of_who_waits(house):
-    local, asked = StandIn("local", State.NEEDS_DOWNLOAD), StandIn("webui")
-    here = house(local, asked)
+    local, busy = StandIn("local", State.NEEDS_DOWNLOAD), StandIn("webui", is_endless=True)
+    here = house(local, busy)
     here.prepare("local")
-    here.stop()
+    ends = []
 
-    assert (local.closed, asked.closed) == (True, True)
-    with here._turn(asked), pytest.raises(WorkCancelledError):
-        here.of_picture(picture_of(), "webui")
+    def look(colour):
+        with pytest.raises(WorkCancelledError):
+            here.of_picture(picture_of(colour), "webui")
+        ends.append(colour)
+
+    threads = [threading.Thread(target=look, args=(colour,)) for colour in ("red", "blue")]
+    for thread in threads:
+        thread.start()
+    until(lambda: busy.asked)
+    here.stop()
+    for thread in threads:
+        thread.join()
+
+    assert (local.closed, busy.closed) == (True, True)
+    assert sorted(ends) == ["blue", "red"]
 
 
 def test_the_list_has_the_keys_of_the_contract_and_the_default(house, defaults):

@@ -43,7 +43,7 @@ def test_a_lost_answer_costs_no_second_picture(crew, webui, house, fault):
 
 
 def test_a_webui_that_was_started_anew_still_has_the_copies(crew, webui):
-    webui.faults.next(TXT2IMG, Fault.CLOSE_WITHOUT_REPLY)
+    webui.faults.next(TXT2IMG, Fault.RESET_AFTER_WORK)
     (job_id,) = crew.submit()
     crew.until(job_id, JobState.UNKNOWN, JobState.DONE)
     webui.restart()

@@ -198,12 +198,17 @@ def test_a_waiting_interrogation_goes_before_the_next_job(house, tmp_path):
 
 def test_a_job_that_paints_on_behind_a_lost_connection_still_has_its_turn(house, tmp_path):
     with CountingWebUi(duration_ms=800) as webui, Crew(house, webui.url) as crew:
-        it = asker(crew.backends[0].slot, tmp_path)
+        slot, may_end = crew.backends[0].slot, threading.Event()
+        it = asker(slot, tmp_path)
         crew.backends[0].wait_first(PATIENCE)
         webui.faults.next(TXT2IMG, Fault.DROP_AFTER_SENDING_TO_QUEUE)
+        before = Guest(slot, lambda _: may_end.wait(PATIENCE))
         (job_id,) = crew.submit()
-        until(lambda: webui.order == [TXT2IMG])
-        it.interrogate(picture(), never)
+        until(lambda: len(slot._line) == 2)  # the worker waits
+        asking = Guest(FreeSlot(None), lambda _: it.interrogate(picture(), never))
+        until(lambda: len(slot._line) == 3)
+        may_end.set()
+        before.end(), asking.end()
         crew.until(job_id)
 
         assert webui.overlaps == 0

@@ -56,6 +56,34 @@ def test_a_post_becomes_a_picture(client, services, booru):
     assert job["source_post"] == f"{post['site']}:{post['id']}"
 
 
+@pytest.mark.parametrize("method", ["extras", "hires", "img2img"])
+def test_a_picture_is_enlarged_in_each_way_below_its_original(client, services, method):
+    request = {"prompt": "a lake", "steps": 4, "width": 128, "height": 128, "batch_size": 2}
+    (parent,) = call(client, "submit", request=request)["job_ids"]
+    before = finished(client, parent)["images"]
+    arguments = {"job_id": parent, "images": [1], "scale": 1.5, "method": method}
+    (child,) = call(client, "upscale", **arguments)["job_ids"]
+    job = finished(client, child)
+
+    assert (job["state"], job["parent"]) == ("done", parent), job["error"]
+    assert [(image["width"], image["seed"]) for image in job["images"]] == [
+        (192, before[1]["seed"])
+    ]
+    assert call(client, "job", job_id=parent)["images"] == before
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"method": "magic"}, {"images": [2]}, {"images": "all"}, {"scale": 9}]
+)
+def test_an_enlargement_that_cannot_be_is_refused_in_a_sentence(client, wrong):
+    request = {"prompt": "a lake", "steps": 4, "width": 128, "height": 128}
+    (parent,) = call(client, "submit", request=request)["job_ids"]
+    finished(client, parent)
+
+    with pytest.raises(gradio_client.exceptions.AppError):
+        call(client, "upscale", **{"job_id": parent, "method": "hires", **wrong})
+
+
 def test_a_draft_has_the_keys_of_the_contract(client):
     post = call(client, "posts", tags="1girl", limit=1)["posts"][0]
     draft = call(client, "recreate", post=str(post["id"]), append="night sky")

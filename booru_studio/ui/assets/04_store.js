@@ -20,7 +20,7 @@ BS.takeJobs = (() => {
 })();
 
 BS.poll = (() => {
-  const [FAST, BUSY, IDLE] = [500, 1000, 5000]; // ms
+  const [FAST, BUSY, IDLE] = [500, 1000, 2500]; // ms
   let timer = 0;
   let asking = false;
   let again = false;

@@ -33,6 +33,7 @@ _SAVED = (
     "sampler_name", "scheduler", "steps", "cfg_scale", "batch_size", "checkpoint", "vae",
     "clip_skip",
 )  # fmt: skip
+_PROMPTS = {"prompt", "template"}
 _PLAIN = tuple(name for name in _SAVED if name not in LISTS)
 
 
@@ -97,12 +98,14 @@ class FormActions:
         if not changes_of:
             return queue.submit(request, count)
         checked = Txt2ImgRequest.from_json(request)
+        # What the job had and the form has no more is taken out of it.
+        gone = dict.fromkeys(queue.job(changes_of).request.keys() - request.keys() - _PROMPTS)
         ids = []
         for index in range(count):
             seed = checked.seed
             if seed != -1:
                 seed = (seed + index * checked.batch_size) % SEED_LIMIT
-            ids += queue.retry(changes_of, {**request, "seed": seed})
+            ids += queue.retry(changes_of, {**gone, **request, "seed": seed})
         return ids
 
     def on_fill(self, event: gr.EventData) -> list[Any]:
@@ -179,7 +182,13 @@ def _wire(ui: UiContext, actions: FormActions, buttons: FormButtons, fill: gr.HT
         outputs=buttons.lists_message,
         **quiet,
     )
+    _wire_panels(parts["extras"])
     _wire_memory(parts, actions, buttons.lists_message, quiet)
+
+
+def _wire_panels(extras: gr.Textbox) -> None:
+    """Tell the page's script what the further settings are, whoever changed them."""
+    extras.change(fn=None, inputs=extras, js="BS.extrasChanged")
 
 
 def _wire_memory(

@@ -108,6 +108,8 @@ def _place_settings(form: GenerationForm) -> tuple[gr.Button, gr.HTML, gr.Button
         parts["enable_hr"].render()
         _row(form, "hr_upscaler", "hr_scale")
         _row(form, "hr_second_pass_steps", "denoising_strength")
+    parts["extras"].render()
+    shell("form-panels")
     save_defaults = gr.Button("Save as defaults", elem_id="save-defaults", size="sm")
     return refresh, lists_message, save_defaults
 
