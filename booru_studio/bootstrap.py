@@ -20,8 +20,6 @@ from booru_studio.registry import find_members
 from booru_studio.services.answers import Answers
 from booru_studio.services.autocomplete import Autocomplete
 from booru_studio.services.backends import Backend
-from booru_studio.services.background import BackgroundTasks
-from booru_studio.services.batch_recreation import BatchRecreation, SeenFirst
 from booru_studio.services.defaults import Defaults
 from booru_studio.services.enrichment import Enrichment
 from booru_studio.services.interrogation import Interrogations
@@ -43,7 +41,7 @@ from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
-from booru_studio.services.research_bench import ResearchBench
+from booru_studio.services.research_bench import ResearchBench, build_research_bench
 from booru_studio.services.research_desk import ResearchDesk, build_research_desk
 from booru_studio.services.research_shelf import ResearchShelf
 from booru_studio.services.retention import Retention
@@ -59,13 +57,11 @@ from booru_studio.services.schedule_retention import ApplyRetention
 from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.services.tag_kin import TagKin
-from booru_studio.services.tag_recreation import TagRecreation
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.trend_refresh import trend_refresher
 from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
 from booru_studio.services.webui_styles import WebUiStyles
-from booru_studio.services.wildcard_lines import WildcardLines
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
@@ -83,7 +79,6 @@ from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.schedules import ScheduleStore
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
-from booru_studio.storage.wildcard_editing import WildcardEditor
 from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.client import WebUiClient
 
@@ -127,7 +122,6 @@ class Services:
     interrogations: Interrogations
     research: Research
     desk: ResearchDesk
-    tag_recreation: TagRecreation
     bench: ResearchBench
     reports: tuple[str, ...]  # what was mended at the start, in sentences
     parts: tuple[Part, ...]  # in the order they start
@@ -172,7 +166,7 @@ def build_services(settings: Settings) -> Services:
         scheduler = _scheduler(schedule_store, drafting, room, upkeep)
         shelf_store = stack.enter_context(closing(_shelf_store(settings)))
         shelf = ResearchShelf(shelf_store, seen, policy)
-        bench = _bench(shelf, drafting.recreator, room.queue, tools)
+        bench = _bench(shelf, drafting, room.queue, tools)
         return Services(
             settings=settings,
             policy=policy,
@@ -201,7 +195,6 @@ def build_services(settings: Settings) -> Services:
             interrogations=drafting.interrogations,
             research=drafting.research,
             desk=drafting.desk,
-            tag_recreation=TagRecreation(drafting.research, SeenFirst(drafting.recreator)),
             bench=bench,
             reports=_reports(store, defaults_store, shelf_store, tools),
             parts=(tools, *room.parts, scheduler, bench.tasks, drafting.interrogations),
@@ -276,13 +269,10 @@ def _reports(*stores: _Reporting) -> tuple[str, ...]:
 
 
 def _bench(
-    shelf: ResearchShelf, recreator: Recreator, queue: JobQueue, tools: PromptTools
+    shelf: ResearchShelf, drafting: _DraftingRoom, queue: JobQueue, tools: PromptTools
 ) -> ResearchBench:
-    return ResearchBench(
-        shelf,
-        BatchRecreation(SeenFirst(recreator), queue.submit_all),
-        BackgroundTasks(),
-        WildcardLines(tools.files, WildcardEditor(tools.files)),
+    return build_research_bench(
+        shelf, drafting.research, drafting.recreator, queue.submit_all, tools.files
     )
 
 

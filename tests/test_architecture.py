@@ -119,10 +119,11 @@ def worldly_domain(trees: Trees, _package: Path) -> Iterator[str]:
 
 
 def second_ways_to_the_webui(trees: Trees, _package: Path) -> Iterator[str]:
-    senders = [name for name, tree in trees.items() if name.partition("/")[0] != "demo"
-               and any("/sdapi/v1/txt2img" in text for _, text in _texts(tree))]  # fmt: skip
-    if len(senders) != 1:
-        yield f"txt2img is sent by {senders}"
+    for kind in ("txt2img", "img2img"):
+        senders = [name for name, tree in trees.items() if name.partition("/")[0] != "demo"
+                   and any(f"/sdapi/v1/{kind}" in text for _, text in _texts(tree))]  # fmt: skip
+        if len(senders) != 1:
+            yield f"{kind} is sent by {senders}"
     for name, tree in trees.items():
         for node in ast.walk(tree):
             if (

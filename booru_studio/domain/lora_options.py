@@ -36,6 +36,9 @@ class PoolFilter:
         name: a regular expression searched in name and key, in any case.
         exclude: globs of keys, names or folders.
         favourites: favourites alone.
+        groups_in: any of these groups (`random.group` of a LoRA, else its kind).
+        ratings: any of them; “unrated” is a LoRA nobody rated.
+        search: words that all occur in name, key, tags or triggers, in any case.
     """
 
     folders: tuple[str, ...] = ()
@@ -46,6 +49,9 @@ class PoolFilter:
     name: str = ""
     exclude: tuple[str, ...] = ()
     favourites: bool = False
+    groups_in: tuple[str, ...] = ()
+    ratings: tuple[str, ...] = ()
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +243,8 @@ def _choice(*choices: str) -> Any:  # noqa: ANN401 (the literal type of the fiel
 
 _READERS: Mapping[str, Any] = {
     "folders": _texts, "kinds": _texts, "tags": _texts, "exclude": _texts,
-    "base": _text, "name": _expression, "prompt": _text,
+    "groups_in": _texts, "ratings": _texts,
+    "base": _text, "name": _expression, "prompt": _text, "search": _text,
     "unknown_base": _flag, "favourites": _flag, "negatives": _flag, "no_repeat": _flag,
     "reset_bag": _flag, "preview": _flag,
     "count": _count, "chance": _chance, "groups": _groups, "total_cap": _cap,

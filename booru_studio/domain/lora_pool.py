@@ -11,6 +11,8 @@ from booru_studio.domain.model_families import guess_family
 from booru_studio.domain.safety import RatingPolicy, approve
 from booru_studio.errors import BlockedContentError
 
+UNRATED = "unrated"
+
 
 def pool_of(
     entries: Iterable[LoraEntry],
@@ -57,6 +59,9 @@ def _passes(wanted: PoolFilter, checkpoint: str) -> Callable[[LoraEntry], bool]:
     kinds = frozenset(kind.casefold() for kind in wanted.kinds)
     without = frozenset(fold_tag(tag[1:]) for tag in wanted.tags if tag.startswith("-"))
     tags = frozenset(fold_tag(tag) for tag in wanted.tags if not tag.startswith("-"))
+    groups = frozenset(group.casefold() for group in wanted.groups_in)
+    ratings = frozenset(rating.casefold() for rating in wanted.ratings)
+    words = fold_tag(wanted.search).split()
 
     def passes(entry: LoraEntry) -> bool:
         if wanted.favourites and not entry.favourite or kinds and entry.kind not in kinds:
@@ -65,9 +70,24 @@ def _passes(wanted: PoolFilter, checkpoint: str) -> Callable[[LoraEntry], bool]:
             return False
         if name and not (name.search(entry.name) or name.search(entry.key)):
             return False
+        if groups and entry.group not in groups or ratings and rating_name(entry) not in ratings:
+            return False
+        if words and not holds_words(entry, words):
+            return False
         return _passes_tags(entry, tags, without) and _passes_places(entry, wanted)
 
     return passes
+
+
+def rating_name(entry: LoraEntry) -> str:
+    """Return the rating by name, “unrated” where nobody gave one."""
+    return entry.rating.value if entry.rating else UNRATED
+
+
+def holds_words(entry: LoraEntry, words: Collection[str]) -> bool:
+    """Say whether all folded words occur in name, key, kind, tags or triggers."""
+    text = entry.words.casefold().replace("_", " ")
+    return all(word in text for word in words)
 
 
 def _passes_tags(entry: LoraEntry, tags: frozenset[str], without: frozenset[str]) -> bool:

@@ -25,6 +25,11 @@ class Rating(StrEnum):
                 return rating
         return cls.GENERAL if word == "safe" else cls.EXPLICIT
 
+    @classmethod
+    def named(cls, name: str) -> "Rating | None":
+        """Return the rating of exactly that name; None where there is none."""
+        return cls(name) if name in cls.__members__.values() else None
+
 
 class TagCategory(StrEnum):
     """What a tag names; the order is the one a prompt has them in."""

@@ -42,8 +42,17 @@ class RatingPolicy:
     def allows_sexual(self) -> bool:
         return bool(self.allowed & {Rating.QUESTIONABLE, Rating.EXPLICIT})
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the allowed ratings, in rising order."""
+        return [rating.value for rating in Rating if rating in self.allowed]
+
+    def beyond(self, ratings: Iterable[Rating]) -> list[Rating]:
+        """Return those ratings that are not allowed."""
+        return [rating for rating in ratings if rating not in self.allowed]
+
     def __str__(self) -> str:
-        return ", ".join(rating.value for rating in Rating if rating in self.allowed)
+        return ", ".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)

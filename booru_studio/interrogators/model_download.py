@@ -57,7 +57,7 @@ class ModelDownload:
     def _fetch_missing(self, progress: Progress, is_cancelled: Cancelled) -> None:
         files = (self._model.labels, self._model.weights)
         missing = [file for file in files if self._files.downloaded(file) is None]
-        self._check_room(sum(file.size for file in missing))
+        self._check_room(self._files.missing_bytes())
         whole = self._model.size
         for number, file in enumerate(missing):
             before = whole - sum(later.size for later in missing[number:])
@@ -87,7 +87,7 @@ class ModelDownload:
     def _fetch(self, file: ModelFile, advance: Advance) -> None:
         """Fetch one file into its place, with some patience for a bad line."""
         place = self._files.place(file)
-        part = place.with_name(f"{file.name}.part")
+        part = self._files.part(file)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             failures = 0

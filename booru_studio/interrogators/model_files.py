@@ -57,6 +57,8 @@ class ModelFiles:
         place = self.place(file)
         if place.is_file():
             return place
+        if not self._repository.is_dir():
+            return None
         from huggingface_hub import try_to_load_from_cache  # slow to import
 
         # A revision that is a name leads to its files by the cache's own list of such names.
@@ -70,8 +72,20 @@ class ModelFiles:
 
         https://huggingface.co/docs/huggingface_hub/guides/manage-cache
         """
-        repository = f"models--{self.model.repository.replace('/', '--')}"
-        return self.hub / repository / "snapshots" / self.model.revision / file.name
+        return self._repository / "snapshots" / self.model.revision / file.name
+
+    def part(self, file: ModelFile) -> Path:
+        """Return where a file of the model is while it is being downloaded."""
+        return self.place(file).with_name(f"{file.name}.part")
+
+    def missing_bytes(self) -> int:
+        """Return how much is still to be downloaded."""
+        files = (self.model.labels, self.model.weights)
+        return sum(
+            file.size - min(max(_size(self.part(file)), 0), file.size)
+            for file in files
+            if self.downloaded(file) is None
+        )
 
     def check(self, found: FoundModel, is_cancelled: Cancelled) -> None:
         """Make sure that the files are the ones their author published.
@@ -112,6 +126,10 @@ class ModelFiles:
         if target.is_relative_to(self.hub.resolve()):
             with contextlib.suppress(OSError):
                 target.unlink(missing_ok=True)
+
+    @property
+    def _repository(self) -> Path:
+        return self.hub / f"models--{self.model.repository.replace('/', '--')}"
 
     def _own_folders(self) -> Iterator[Path]:
         if self._folder is None:

@@ -174,12 +174,12 @@ class OnnxLocal(Interrogator):
     def _missing_status(self) -> Status:
         if not self.model.repository:
             return Status(State.BROKEN, self._advice)
-        size = _mb(self.model.size)
+        missing = self._files.missing_bytes() or self.model.size
         return Status(
             State.NEEDS_DOWNLOAD,
-            f"Not on this machine yet: download it once ({size} MB), or put its files into the "
-            "folder BOORU_STUDIO_MODELS.",
-            self.model.size,
+            f"Not on this machine yet: download it once ({_mb(missing)} MB), or put its files "
+            "into the folder BOORU_STUDIO_MODELS.",
+            missing,
         )
 
 

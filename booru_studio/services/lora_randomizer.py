@@ -2,16 +2,18 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Any
 
 from booru_studio.domain.lora_draw import DrawnSet, draw_set
-from booru_studio.domain.lora_entries import LoraEntry
+from booru_studio.domain.lora_entries import LoraEntry, index_by_key
 from booru_studio.domain.lora_options import RandomOptions, parse_options
 from booru_studio.domain.lora_pool import pool_of
 from booru_studio.domain.lora_reading import Catalog
 from booru_studio.domain.lora_rows import set_text
+from booru_studio.domain.lora_triggers import join_words
 from booru_studio.errors import InvalidInputError
 from booru_studio.storage.lora_state import LoraState
 
@@ -82,14 +84,56 @@ class LoraRandomizer:
                 self._remember(given, answer, wanted, drawn)
             return answer
 
-    def matching(self, options: object) -> int:
-        """Count the LoRAs that the filters of the options and the safety rules let through."""
+    def set_of(
+        self, options: object, rows: object, seed: int = 0, *, remember: bool = False
+    ) -> dict[str, Any]:
+        """Write rows, as they were drawn or changed by hand, as prompt text.
+
+        Args:
+            remember: note them as a set that was used, in history and bag.
+
+        Returns:
+            `{text, negative}`.
+
+        Raises:
+            InvalidInputError: an option or a row is wrong.
+        """
+        given = self._with_preset(options)
+        wanted = parse_options({**given, "rows": rows})
+        known = index_by_key(self._catalog().entries)
+        entries = [known.get(row.key) or known.get(row.name) for row in wanted.rows]
+        negatives = [each.negative for each in entries if each and wanted.negatives]
+        answer = {
+            "text": set_text(wanted.rows, wanted.place, wanted.prompt),
+            "negative": join_words(negatives),
+        }
+        if remember:
+            with self._lock:
+                locked = {row.key for row in wanted.locked}
+                used = frozenset(row.key for row in wanted.rows if row.key) - locked
+                bag = frozenset(() if wanted.reset_bag else self._state.values().get("bag", []))
+                # One that was drawn before comes again only when a new round has begun.
+                drawn = DrawnSet(wanted.rows, used=used if used & bag else bag | used)
+                loras = [row.to_json() for row in wanted.rows]
+                self._remember(given, {**answer, "seed": seed, "loras": loras}, wanted, drawn)
+        return answer
+
+    def text_of(self, options: Mapping[str, Any], seed: int) -> str:
+        """Draw a set that nothing else depends on, and give its text alone."""
+        wanted = replace(parse_options(options), no_repeat=False, preview=True)
+        return str(self._draw(wanted, seed)[0]["text"])
+
+    def pool(self, options: object) -> list[LoraEntry]:
+        """List the LoRAs that the filters of the options let through, before the safety rules."""
         wanted = parse_options(self._with_preset(options))
-        pool = pool_of(
+        return pool_of(
             self._catalog().entries, wanted.pool,
             checkpoint=self._checkpoint(), banned=self.banned(),
         )  # fmt: skip
-        return sum(1 for entry in pool if self._allows(entry))
+
+    def matching(self, options: object) -> int:
+        """Count the LoRAs that the filters of the options and the safety rules let through."""
+        return sum(1 for entry in self.pool(options) if self._allows(entry))
 
     def history(self) -> list[dict[str, Any]]:
         """Return the last sets, newest first: `{at, seed, loras, text, options}`."""

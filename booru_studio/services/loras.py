@@ -72,6 +72,13 @@ class Loras:
         """List every LoRA of the catalog, missing ones as well."""
         return self.catalog().entries
 
+    def folders(self) -> list[str]:
+        """Return where the LoRA files may lie: as a person says, and as the WebUI does."""
+        raw = self._file.state().raw
+        scan = raw.get("scan")
+        found = [raw.get("folder"), scan.get("root") if isinstance(scan, Mapping) else None]
+        return [folder for folder in found if isinstance(folder, str) and folder]
+
     def warnings(self) -> list[str]:
         """Say what is odd about the catalog file and about the LoRAs of the last scan."""
         state = self._file.state()
@@ -88,6 +95,10 @@ class Loras:
                 self._verdicts.clear()
             self._verdicts[identity] = verdict
         return verdict
+
+    def verdict(self, entry: LoraEntry) -> bool | None:
+        """Say what `allows` said of a LoRA; None where nobody asked yet."""
+        return self._verdicts.get((entry.words, entry.rating))
 
     def scan(self, folder: Path | None = None) -> dict[str, Any]:
         """Look for LoRAs and write what was found into the catalog.

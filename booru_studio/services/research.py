@@ -68,7 +68,7 @@ class Research:
             raise InvalidInputError(
                 reason=f"limit is {query.limit}: give a number from 1 to {MOST_POSTS}."
             )
-        beyond = [rating for rating in query.ratings if rating not in self._policy.allowed]
+        beyond = self._policy.beyond(query.ratings)
         if beyond:
             raise InvalidInputError(
                 reason=f"The rating {beyond[0]} is not allowed here: choose from {self._policy}."

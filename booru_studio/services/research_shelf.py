@@ -110,7 +110,7 @@ def _read_search(search: Mapping[str, object]) -> dict[str, str]:
         if not isinstance(value, str) or len(value) > LONGEST:
             raise InvalidInputError(reason=f"{name} is no text of at most {LONGEST} characters.")
         fields[name] = " ".join(clean(value).split())
-    if fields["rating"] and fields["rating"] not in list(Rating):
+    if fields["rating"] and Rating.named(fields["rating"]) is None:
         raise InvalidInputError(reason=f"There is no rating “{fields['rating']}”.")
     return fields
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from booru_studio.domain.wildcard_library import Entries, WildcardLibrary
+from booru_studio.domain.wildcard_library import Entries, ListEntries, WildcardLibrary
 from booru_studio.domain.wildcard_names import Found, NameIndex
 from booru_studio.errors import InvalidInputError
 from booru_studio.storage.wildcard_scan import TREE_SUFFIXES
 from booru_studio.storage.wildcard_text import TextEntries
-from booru_studio.storage.wildcard_trees import TreeError, parse_tree
+from booru_studio.storage.wildcard_trees import TreeError, Value, parse_tree
 
 
 class EditedLibrary:
@@ -27,7 +27,7 @@ class EditedLibrary:
 
     def entries(self, name: str) -> Entries | None:
         """Return the values of a name, the edited ones first."""
-        return self._values.get(name) or self._base.entries(name)
+        return self._values[name] if name in self._values else self._base.entries(name)
 
     def nearest(self, reference: str, limit: int = 3) -> tuple[str, ...]:
         """Return existing names that look like `reference`, best first."""
@@ -43,6 +43,16 @@ def values_of(file: str, text: str) -> dict[str, Entries]:
     if not file.lower().endswith(TREE_SUFFIXES):
         return {file.rpartition(".")[0]: TextEntries(text.encode("utf-8", "replace"), file)}
     try:
-        return dict(parse_tree(text, file).values)
+        found = parse_tree(text, file)
     except TreeError as error:
         raise InvalidInputError(reason=f"{file} is not readable yet: {error}.") from error
+    return {name: _listed(file, each) for name, each in found.items()}
+
+
+def _listed(file: str, values: list[Value]) -> ListEntries:
+    return ListEntries(
+        [value.text for value in values],
+        [value.weight for value in values],
+        file=file,
+        lines=[value.line for value in values],
+    )

@@ -47,7 +47,8 @@ def _span(text: str, key: str) -> tuple[int, int] | None:
         return None
     indent = len(first[1])
     single = "'" + key.replace("'", "''") + "'"
-    names = "|".join(re.escape(name) for name in dict.fromkeys((key, quoted(key), flow(key), single)))
+    spellings = dict.fromkeys((key, quoted(key), flow(key), single))
+    names = "|".join(map(re.escape, spellings))
     found = re.compile(rf"^ {{{indent}}}(?:{names}):", re.MULTILINE).search(text, first.start())
     if found is None:
         return None

@@ -1,13 +1,13 @@
 """Small WebP versions of the pictures; the folder may be deleted at any time."""
 
 import contextlib
-import io
 import os
 import struct
 import threading
 import time
 import zlib
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
@@ -48,7 +48,7 @@ class Thumbnails:
             if path.is_file():
                 _note_look(path)
             else:
-                write_atomically(path, _thumbnail(picture))
+                write_atomically(path, small_version(picture))
                 self._make_room()
         return path
 
@@ -93,12 +93,17 @@ def _last_look(path: Path) -> int:
         return 0
 
 
-def _thumbnail(picture: Path) -> bytes:
+def small_version(picture: Path | BytesIO) -> bytes:
+    """Return a picture as a WebP of at most `LONGEST_SIDE`.
+
+    Raises:
+        PictureError: it cannot be read.
+    """
     try:
         with Image.open(picture, formats=["PNG", "JPEG", "WEBP"]) as image:
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-            out = io.BytesIO()
+            out = BytesIO()
             image.convert("RGB").save(out, "WEBP", quality=_QUALITY)
             return out.getvalue()
     except _BROKEN as error:

@@ -30,10 +30,12 @@ class WildcardEditor:
         self._library = library
         self._folder = library.folder
 
-    def create(self, name: str, text: str = "") -> str:
-        """Create the text file of the wildcard `name` (`poses/standing`); return its file."""
-        file = checked_file(f"{name}.txt")
+    def create(self, name: str, text: str = "", *, ending: str = ".txt") -> str:
+        """Create the file of the wildcard `name` (`poses/standing`); return its file."""
+        file = checked_file(f"{name}{ending}")
         self._refuse_taken(file)
+        if ending in TREE_SUFFIXES:
+            _refuse_broken_tree(text, file)
         self._write(file, text)
         return file
 

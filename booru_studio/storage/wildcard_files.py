@@ -89,6 +89,15 @@ class WildcardFiles:
         self.refresh()
         return tuple(self._files or ())
 
+    def names_by_file(self) -> dict[str, list[str]]:
+        """Return the wildcards that each file holds; a broken file holds none."""
+        self.refresh()
+        found: dict[str, list[str]] = {file: [] for file in self._files or ()}
+        for name, files in self._sources.items():
+            for file in files:
+                found[file].append(name)
+        return found
+
     def files_of(self, name: str) -> tuple[str, ...]:
         """Return the files that hold a wildcard, relative to the folder with `/`."""
         self.refresh()

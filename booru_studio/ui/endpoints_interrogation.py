@@ -11,6 +11,7 @@ from booru_studio.services.character_list import hidden_note
 from booru_studio.services.enrichment import unrated_note
 from booru_studio.services.interrogator_choice import AUTO
 from booru_studio.services.recreator import Wishes
+from booru_studio.storage.picture_intake import take_picture
 from booru_studio.ui.arguments import number, text
 from booru_studio.ui.shapes import draft_json, interrogation_json
 from booru_studio.ui.uploads import uploaded_picture
@@ -69,6 +70,14 @@ class InterrogationEndpoints:
         self._services.interrogations.cancel_prepare(text("interrogator", interrogator))
         return self.interrogators()
 
+    def draft_picture(self, file: str, interrogator: str = AUTO) -> dict[str, Any]:
+        """Draft a picture that was handed in before, or a finished one, by its file."""
+        wishes = Wishes(interrogator=text("interrogator", interrogator) or AUTO)
+        self._services.interrogations.check_name(wishes.interrogator)
+        data = self._services.sources.read(text("file", file))
+        picture = take_picture(data, "The picture")
+        return draft_json(self._services.recreator.draft_picture(picture, wishes))
+
 
 # What the page calls besides the named endpoints.
-INTERROGATION_VERBS = ("prepare_interrogator", "cancel_prepare_interrogator")
+INTERROGATION_VERBS = ("draft_picture", "prepare_interrogator", "cancel_prepare_interrogator")

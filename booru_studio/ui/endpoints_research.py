@@ -68,7 +68,7 @@ class ResearchEndpoints:
         )
         if interrogator:
             self._services.interrogations.check_name(interrogator)
-        found = self._services.tag_recreation.recreate_tag(wishes)
+        found = self._services.bench.of_search.recreate_tag(wishes)
         return {
             "drafts": [draft_json(draft) for draft in found.drafts],
             "notes": list(found.notes),

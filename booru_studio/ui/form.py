@@ -11,7 +11,7 @@ from gradio.components import Component
 from booru_studio.bootstrap import Services
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job
-from booru_studio.domain.wildcard_syntax import is_plain
+from booru_studio.domain.wildcard_syntax import escape_text, is_plain
 from booru_studio.errors import InvalidInputError
 from booru_studio.ui.widgets.chip import chip
 from booru_studio.ui.widgets.choices import CLIP_SKIPS, FormChoices, form_choices
@@ -106,7 +106,7 @@ def request_of(values: Mapping[str, Any]) -> dict[str, Any]:
 def values_of(request: Txt2ImgRequest, start: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a request into what the form shows; `start` fills in what it leaves open."""
     found = {name: getattr(request, name) for name in _FIELDS}
-    found["prompt"] = request.template if request.template is not None else request.prompt
+    found["prompt"] = request.template or _as_written(request.prompt)
     extras = {
         each.name: getattr(request, each.name)
         for each in fields(Txt2ImgRequest)
@@ -125,6 +125,11 @@ def values_of(request: Txt2ImgRequest, start: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def _as_written(prompt: str) -> str:
+    """Write a finished prompt so that, should it look like a template, it becomes just itself."""
+    return prompt if is_plain(prompt) else escape_text(prompt)
+
+
 def _read_extras(text: object) -> dict[str, Any]:
     try:
         found = json.loads(str(text or "{}"))
@@ -138,7 +143,7 @@ def _read_extras(text: object) -> dict[str, Any]:
 def values_of_job(job: Job, start: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a job into what the form shows: as it was written, before it was expanded."""
     values = values_of(Txt2ImgRequest.from_json(job.request), start)
-    return {**values, "prompt": job.template or job.prompt, "changes_of": job.id}
+    return {**values, "prompt": job.template or _as_written(job.prompt), "changes_of": job.id}
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, Component]:

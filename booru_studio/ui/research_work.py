@@ -84,7 +84,7 @@ class ResearchWork:
         is_preview = given.get("preview") is True
 
         def work(steps: Steps) -> dict[str, Any]:
-            found = self._services.tag_recreation.recreate_tag(wishes, steps)
+            found = self._services.bench.of_search.recreate_tag(wishes, steps)
             return self._finished(Drafts(found.drafts, found.notes), is_preview)
 
         return work
@@ -138,9 +138,10 @@ def read_ratings(rating: str) -> tuple[Rating, ...]:
     """
     if not rating:
         return ()
-    if rating not in list(Rating):
+    found = Rating.named(rating)
+    if found is None:
         raise InvalidInputError(reason=f"There is no rating “{rating}”: leave it out.")
-    return (Rating(rating),)
+    return (found,)
 
 
 def _wishes(given: Mapping[str, Any]) -> Wishes:

@@ -13,6 +13,7 @@ from booru_studio.errors import BooruStudioError
 from booru_studio.ui.api import call_by_name
 from booru_studio.ui.endpoints import Endpoints
 from booru_studio.ui.replies import NEVER
+from booru_studio.ui.routes_drop import DropRoutes
 from booru_studio.ui.routes_files import FileRoutes
 from booru_studio.ui.routes_jobs import JobRoutes
 from booru_studio.ui.routes_pictures import PictureRoutes
@@ -45,6 +46,7 @@ def make_routes(services: Services, endpoints: Endpoints) -> list[Route]:
         ("/queue-file", files.take_queue_file, "POST"),
         ("/picture", files.take_picture, "POST"),
         ("/input", files.keep_input, "POST"),
+        ("/dropped", DropRoutes(services).dropped, "POST"),
         ("/do/{verb}", Buttons(endpoints).do, "POST"),
     ]
     own = [Route(ROUTES + path, handler, methods=[method]) for path, handler, method in paths]

@@ -99,14 +99,14 @@ class FileRoutes:
         self, request: Request, most: int, work: Callable[[bytes, Request], dict[str, Any]]
     ) -> Response:
         try:
-            body = await _body(request, most)
+            body = await read_body(request, most)
             data = await run_in_threadpool(work, body, request)
         except BooruStudioError as error:
             return JSONResponse({"ok": False, "error": str(error)}, headers=NEVER)
         return JSONResponse({"ok": True, "data": data}, headers=NEVER)
 
 
-async def _body(request: Request, most: int) -> bytes:
+async def read_body(request: Request, most: int) -> bytes:
     """Read a body, and no more of it than it may have."""
     pieces, size = [], 0
     async for piece in request.stream():

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from booru_studio.boorus.base import PostQuery
 from booru_studio.bootstrap import Services
-from booru_studio.domain.posts import Post, PostId, Rating
+from booru_studio.domain.posts import Post, PostId
 from booru_studio.domain.tag_groups import GROUPS
 from booru_studio.domain.tags import escape_tag
 from booru_studio.errors import BooruStudioError, InvalidInputError
@@ -67,7 +67,7 @@ class ResearchPage:
                 {"name": site.name, "label": site.label, "unavailable": site.unavailable()}
                 for site in services.boorus.values()
             ],
-            "ratings": [rating.value for rating in Rating if rating in services.policy.allowed],
+            "ratings": services.policy.names,
             "checkpoints": [value for _, value in found.including("checkpoint", "") if value],
             "presets": services.presets.names(),
             "groups": list(GROUPS),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from booru_studio.domain.jobs import Job, JobState
+from booru_studio.domain.queue_order import PRIORITIES
 from booru_studio.errors import BooruStudioError, InvalidInputError, JobNotFoundError, JobStateError
 from booru_studio.ui.arguments import text, texts, whole
 from booru_studio.ui.endpoints_jobs import JobEndpoints
@@ -74,12 +75,15 @@ class JobVerbs(JobEndpoints):
         at = {"first": 0, "up": max(above - 1, 0), "down": above + 1}[to]
         return staying[at] if at < len(staying) else ""
 
-    def prioritise(self, job_ids: list[str], priority: int) -> dict[str, Any]:
-        """Give waiting jobs a priority, -10 to 10; higher is done first."""
-        wanted = whole("priority", priority, -10, 10)
-        return _each(
-            _ids(job_ids), lambda job_id: self._services.queue.prioritise(job_id, wanted)
-        )
+    def prioritise(self, job_ids: list[str], step: int) -> dict[str, Any]:
+        """Change the priority of waiting jobs by so much; higher is done first."""
+        queue, by = self._services.queue, whole("step", step, -20, 20)
+        least, most = PRIORITIES
+
+        def change(job_id: str) -> Job:
+            return queue.prioritise(job_id, min(max(queue.job(job_id).priority + by, least), most))
+
+        return _each(_ids(job_ids), change)
 
     def bookmark(self, job_ids: list[str], bookmarked: bool = True) -> dict[str, Any]:
         """Bookmark jobs, or take their bookmarks away."""

@@ -2,7 +2,8 @@
 
 The route is AUTOMATIC1111's `/sdapi/v1/extra-single-image` (`modules/api/models.py`,
 `ExtrasSingleImageRequest`). It knows no task id and no seed: the same picture and upscaler give
-the same result.
+the same result. Its sister `/extra-batch-images` does no more than several calls, fails them all
+for one bad picture, and cannot be stopped between two; so each picture is a job of its own.
 """
 
 import base64

@@ -217,7 +217,7 @@ _POLICIES = st.sampled_from([RatingPolicy(), RatingPolicy(frozenset(Rating))])
 _LIMITS = st.builds(MergeLimits, most_tags=st.sampled_from([3, 8, 75]))
 
 
-@settings(deadline=None, max_examples=300)  # machines differ
+@settings(deadline=None, max_examples=150)  # machines differ
 @given(_POSTS, _SEEN, _POLICIES, _LIMITS)
 def test_the_booru_loses_nothing_and_only_allowed_tags_are_kept(
     post: PostTags, tags: Interrogation, policy: RatingPolicy, limits: MergeLimits
@@ -237,7 +237,7 @@ def test_the_booru_loses_nothing_and_only_allowed_tags_are_kept(
     assert len(kept) <= max(limits.most_tags, sum(tag.kept for tag in alone))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(_POSTS, _SEEN, _LIMITS)
 def test_merging_what_was_merged_adds_nothing(
     post: PostTags, tags: Interrogation, limits: MergeLimits

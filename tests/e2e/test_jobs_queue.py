@@ -82,13 +82,6 @@ def test_all_that_waits_is_cancelled_after_a_second_click(paused, line):
     assert paused.waiting() == []
 
 
-def test_the_running_job_is_cancelled(desk):
-    (job,) = desk.queue("a job that is stopped", steps=150, width=512, height=512)
-    desk.row(job, "running").get_by_role("button", name="Cancel", exact=True).click()
-
-    desk.row(job, "cancelled")
-
-
 def test_a_cancelled_job_is_retried_as_a_new_one(paused, line):
     paused.do("cancel", job_id=line[0])
     paused.page.click("[data-do=filter-jobs][data-state='']")
@@ -134,12 +127,3 @@ def test_a_webui_that_is_disabled_gets_no_job(desk):
     desk.do("enable_backend", url=backend["url"], enabled=True)
 
     desk.row(job, "done")
-
-
-def test_all_is_stopped_after_a_second_click(desk):
-    desk.queue("much to be stopped", count=4, steps=150, width=512, height=512)
-    desk.button("Queue settings…").click()
-    for _ in range(2):
-        desk.page.click("#queue-dialog [data-do=cancel-all]")
-
-    desk.until(lambda: not desk.waiting() and not desk.in_state("running"))

@@ -200,6 +200,16 @@ def test_an_interrogator_is_downloading_then_ready(tmp_path, hub) -> None:
     assert tagger.status().state is State.READY
 
 
+def test_what_came_before_a_stop_is_not_counted_as_missing(tmp_path, hub) -> None:
+    put_labels(tmp_path)
+    part_of(tmp_path).write_bytes(WEIGHTS[:400_000])
+    files = ModelFiles(wd_model(WEIGHTS), ModelDigests(tmp_path), data=tmp_path)
+
+    status = OnnxLocal(files, ModelHost()).status()
+
+    assert (status.state, status.download_bytes) == (State.NEEDS_DOWNLOAD, len(WEIGHTS) - 400_000)
+
+
 def test_the_mirror_of_the_environment_is_asked(tmp_path) -> None:
     """`huggingface_hub` reads HF_ENDPOINT once, when it is imported."""
     script = (

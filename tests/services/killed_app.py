@@ -11,8 +11,8 @@ PATIENCE = 600.0  # seconds for the jobs that are left at the end
 class WholeApp:
     """The whole app with its page, and a stand-in WebUI outside of it."""
 
-    longest = 3.0  # seconds it may live
-    duration_ms = 500  # of a job
+    longest = 2.0  # seconds it may live
+    duration_ms = 300  # of a job
 
     def __init__(self, data, url):
         self._options = [

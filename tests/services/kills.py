@@ -47,8 +47,8 @@ class Tally:
 class Process:
     """The studio without a page: queues and works jobs from its start on."""
 
-    longest = 0.4  # seconds it may live
-    duration_ms = 40  # of a job
+    longest = 0.3  # seconds it may live
+    duration_ms = 25  # of a job
 
     def __init__(self, data, url):
         self._data, self._url = data, url

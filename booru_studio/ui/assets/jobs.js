@@ -4,6 +4,7 @@ BS.jobs = (() => {
   const rows = new Map(); // key -> line
   const model = new BS.JobsWindow(() => show());
   let current = ""; // key of the line that the keys act on
+  let currentAt = -1; // where it stood when it was last seen
   let refreshing = 0;
 
   const parts = () => {
@@ -119,6 +120,7 @@ BS.jobs = (() => {
 
   const setCurrent = (key, isSeen = false) => {
     current = key;
+    currentAt = model.indexOf(key);
     for (const [each, row] of rows) row.root.classList.toggle("bs-current", each === key);
     BS.emit("job-current", key);
     const at = model.indexOf(key);
@@ -183,6 +185,10 @@ BS.jobs = (() => {
     show, restart, refresh, reveal, setCurrent, idsBetween, model,
     isShown: () => !!parts(),
     get current() { return current; },
+    currentAt: () => {
+      const at = model.indexOf(current);
+      return at < 0 ? currentAt : at;
+    },
     currentRow: () => [...model.rows.values()].find((row) => model.key(row) === current),
     currentJob: () => (current.startsWith("b:") ? null : BS.store.jobs.get(current) ?? null),
   };

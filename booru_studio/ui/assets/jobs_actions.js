@@ -79,11 +79,9 @@
     },
     "run-next": (button) => BS.act("move_jobs", { job_ids: idsOf(button), to: "first" }, "It comes next."),
     "move-job": (button) => BS.act("move_jobs", { job_ids: idsOf(button), to: button.dataset.to }, ""),
-    "priority-job": async (button) => {
-      const ids = idsOf(button);
-      const job = await jobOf(ids[0]);
-      const priority = Math.max(-10, Math.min(10, (job.priority || 0) + Number(button.dataset.step)));
-      return BS.act("prioritise", { job_ids: ids, priority }, many(`Priority ${priority} for`));
+    "priority-job": (button) => {
+      const step = Number(button.dataset.step);
+      return BS.act("prioritise", { job_ids: idsOf(button), step }, many(step > 0 ? "More priority for" : "Less priority for"));
     },
     "star-job": async (button) => {
       const job = await jobOf(button.dataset.job);

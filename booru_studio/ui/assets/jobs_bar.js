@@ -2,7 +2,7 @@
 (() => {
   const FILTERS = [["", "All"], ["running", "Running"], ["queued", "Waiting"], ["done", "Done"],
     ["failed", "Failed"], ["cancelled", "Cancelled"], ["interrupted", "Interrupted"]];
-  const SORTS = [["", "Newest first"], ["oldest", "Oldest first"], ["queue", "As they will be done"], ["finished", "Ended last first"], ["slowest", "Slowest first"]];
+  const SORTS = [["newest", "Newest first"], ["oldest", "Oldest first"], ["queue", "As they will be done"], ["finished", "Ended last first"], ["slowest", "Slowest first"]];
   const PARTS = [["jobs", "List"], ["gallery", "Pictures"], ["numbers", "Numbers"], ["schedules", "Schedules"], ["files", "Files and trash"]];
   let part = BS.memory.get("jobs-part") ?? "jobs";
   let typing = 0;
@@ -49,7 +49,10 @@
     }
     const search = bar.querySelector("input[type=search]");
     if (document.activeElement !== search && search.value !== now.words) search.value = now.words;
-    for (const list of bar.querySelectorAll("select")) if (list.value !== now[list.dataset.filter]) setSelect(list, now[list.dataset.filter]);
+    for (const list of bar.querySelectorAll("select")) {
+      const value = list.dataset.filter === "sort" ? BS.jobsQuery.sort : now[list.dataset.filter];
+      if (list.value !== value) setSelect(list, value);
+    }
     const star = bar.querySelector("[data-do=only-starred]");
     star.setAttribute("aria-pressed", String(now.starred));
     BS.setText(star, now.starred ? "★" : "☆");

@@ -11,8 +11,8 @@
 
   const go = (step, isRange) => {
     const { model } = BS.jobs;
-    const at = model.indexOf(BS.jobs.current);
-    const to = Math.max(0, Math.min(model.total - 1, at < 0 ? 0 : at + step));
+    const at = BS.jobs.currentAt();
+    const to = Math.max(0, Math.min(model.total - 1, at < 0 && Number.isFinite(step) ? 0 : at + step));
     const line = model.rows.get(to);
     if (!line) {
       BS.jobs.reveal(to);

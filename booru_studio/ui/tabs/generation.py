@@ -109,12 +109,14 @@ class FormActions:
         return ids
 
     def on_fill(self, event: gr.EventData) -> list[Any]:
-        """Take over a job (`job`) or a request (`request`), and show the form."""
+        """Take over a job (`job`), a request (`request`), or the form's own values (`values`)."""
         asked = event._data or {}
         start = self._form.start_values()
         try:
             if asked.get("job"):
                 values = values_of_job(self._services.queue.job(str(asked["job"])), start)
+            elif asked.get("values"):
+                values = {**start, **_fitting(json.dumps(asked["values"]), start)}
             else:
                 values = values_of(Txt2ImgRequest.from_json(asked.get("request")), start)
         except BooruStudioError as error:
