@@ -9,19 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from booru_studio import boorus as booru_package
 from booru_studio.boorus.base import Booru, BooruAccess
-from booru_studio.boorus.gelbooru import Gelbooru
-from booru_studio.boorus.tag_categories import TableFirst
 from booru_studio.demo.house import DemoHouse
 from booru_studio.domain.safety import RatingPolicy
-from booru_studio.http import AGENT_PREFIX, Secret
-from booru_studio.registry import find_members
+from booru_studio.http import Secret
 from booru_studio.services.answers import Answers
 from booru_studio.services.autocomplete import Autocomplete
 from booru_studio.services.backends import Backend
+from booru_studio.services.checkup import Checkup
 from booru_studio.services.defaults import Defaults
 from booru_studio.services.enrichment import Enrichment
+from booru_studio.services.imports import Imports
 from booru_studio.services.interrogation import Interrogations
 from booru_studio.services.interrogation_desk import build_interrogations, site_aliases
 from booru_studio.services.job_board import JobBoard
@@ -29,6 +27,9 @@ from booru_studio.services.job_desk import JobDesk
 from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.job_tools import JobTools
 from booru_studio.services.known_tags import KnownTags
+from booru_studio.services.lora_history import LoraHistory
+from booru_studio.services.lora_library import LoraLibrary
+from booru_studio.services.lora_pictures import LoraPictures
 from booru_studio.services.loras import Loras
 from booru_studio.services.near_names import NearNames
 from booru_studio.services.picture_sources import PictureSources
@@ -56,18 +57,19 @@ from booru_studio.services.schedule_recreation import RecreateNewPosts
 from booru_studio.services.schedule_retention import ApplyRetention
 from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
+from booru_studio.services.sites import booru_access, build_boorus, build_clients, tag_source
 from booru_studio.services.tag_kin import TagKin
 from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.trend_refresh import trend_refresher
 from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
 from booru_studio.services.webui_styles import WebUiStyles
+from booru_studio.services.wildcard_desk import WildcardDesk
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
 from booru_studio.storage.answer_cache import AnswerFiles
 from booru_studio.storage.backups import JobBackups
-from booru_studio.storage.cache import TagCategoryFile
 from booru_studio.storage.defaults import DefaultsStore
 from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
@@ -79,7 +81,6 @@ from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.schedules import ScheduleStore
 from booru_studio.storage.thumbnails import Thumbnails
 from booru_studio.storage.trash import Trash
-from booru_studio.webui.agent_scheduler import AgentSchedulerClient
 from booru_studio.webui.client import WebUiClient
 
 
@@ -114,10 +115,16 @@ class Services:
     styles: WebUiStyles
     defaults: Defaults
     wildcards: Wildcards
+    wildcard_desk: WildcardDesk
     loras: Loras
+    lora_library: LoraLibrary
+    lora_pictures: LoraPictures
+    lora_history: LoraHistory
     autocomplete: Autocomplete
     trees: PromptTrees
     kin: TagKin
+    checkup: Checkup
+    imports: Imports
     recreator: Recreator
     interrogations: Interrogations
     research: Research
@@ -152,7 +159,8 @@ def build_services(settings: Settings) -> Services:
         defaults_store = stack.enter_context(closing(DefaultsStore(settings.data)))
         schedule_store = stack.enter_context(closing(ScheduleStore(settings.data)))
         demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
-        backends = tuple(Backend(client) for client in _clients(settings, demo))
+        clients = [WebUiClient(demo.webui_url)] if demo else build_clients(settings)
+        backends = tuple(Backend(client) for client in clients)
         checkpoint = _checkpoint_of(backends[0])
         policy = RatingPolicy(settings.ratings)
         seen = SeenPosts()
@@ -162,11 +170,11 @@ def build_services(settings: Settings) -> Services:
         room = _queue_room(settings, store, tools.wildcards, seen, backends, hours)
         presets = Presets(defaults, checkpoint)
         drafting = _drafting_room(settings, demo, backends, tools, defaults, seen)
+        tools.tables.use_source(tag_source(drafting.boorus))
         upkeep = _upkeep(settings, store, room.queue, presets, backends)
         scheduler = _scheduler(schedule_store, drafting, room, upkeep)
         shelf_store = stack.enter_context(closing(_shelf_store(settings)))
-        shelf = ResearchShelf(shelf_store, seen, policy)
-        bench = _bench(shelf, drafting, room.queue, tools)
+        bench = _bench(ResearchShelf(shelf_store, seen, policy), drafting, room.queue, tools)
         return Services(
             settings=settings,
             policy=policy,
@@ -187,10 +195,16 @@ def build_services(settings: Settings) -> Services:
             styles=WebUiStyles(backends),
             defaults=defaults,
             wildcards=tools.wildcards,
+            wildcard_desk=tools.desk,
             loras=tools.loras,
+            lora_library=tools.library,
+            lora_pictures=tools.lora_pictures,
+            lora_history=LoraHistory(tools.loras.randomizer, room.queue.page),
             autocomplete=tools.autocomplete,
             trees=tools.trees,
             kin=TagKin(tools.tables, policy),
+            checkup=_checkup(backends, drafting, tools),
+            imports=Imports(settings.data, presets, defaults, tools.tables),
             recreator=drafting.recreator,
             interrogations=drafting.interrogations,
             research=drafting.research,
@@ -224,7 +238,7 @@ def _drafting_room(
 ) -> _DraftingRoom:
     policy = RatingPolicy(settings.ratings)
     known_tags = KnownTags(tools.tables)
-    boorus = _boorus(settings, demo, known_tags)
+    boorus = build_boorus(settings, _booru_access(settings, demo), known_tags)
     pictures = PictureCache(settings.data)
     # What looks for new posts by the clock asks the site itself, never what is remembered.
     fresh = Research(boorus, policy, seen, pictures)
@@ -361,40 +375,23 @@ def _copier(store: JobStore, data: Path) -> Callable[[Path], None]:
     return copy
 
 
-def _clients(settings: Settings, demo: DemoHouse | None) -> list[WebUiClient]:
-    if demo:
-        return [WebUiClient(demo.webui_url)]
-    login = settings.webui_login
-    auth = (login.user, login.password.value) if login else None
-    return [
-        AgentSchedulerClient(url, auth) if url.startswith(AGENT_PREFIX) else WebUiClient(url, auth)
-        for url in settings.webui_urls
-    ]
+def _checkup(
+    backends: Sequence[Backend], drafting: _DraftingRoom, tools: PromptTools
+) -> Checkup:
+    return Checkup(
+        backends=backends,
+        boorus=drafting.boorus,
+        interrogators=drafting.interrogations.describe,
+        wildcards=lambda: len(tools.files.names),
+        loras=lambda: len(tools.loras.entries()),
+        tags=lambda: tools.tables.state,
+    )
 
 
-def _boorus(
-    settings: Settings, demo: DemoHouse | None, known_tags: KnownTags
-) -> dict[str, Booru]:
-    """Build every booru that is found, each with the access its owner gave it."""
-    access = {
-        "danbooru": BooruAccess(
-            settings.danbooru_url, settings.danbooru_login, settings.danbooru_key, settings.ratings
-        ),
-        "gelbooru": BooruAccess(
-            settings.gelbooru_url, settings.gelbooru_user, settings.gelbooru_key, settings.ratings
-        ),
+def _booru_access(settings: Settings, demo: DemoHouse | None) -> dict[str, BooruAccess]:
+    if demo is None:
+        return booru_access(settings)
+    return {
+        name: BooruAccess(url, user, Secret(key), settings.ratings)
+        for name, (url, user, key) in demo.boorus.items()
     }
-    if demo:
-        access = {
-            name: BooruAccess(url, user, Secret(key), settings.ratings)
-            for name, (url, user, key) in demo.boorus.items()
-        }
-    remembered = TagCategoryFile(settings.data / "cache" / "gelbooru-tags.json")
-    categories = TableFirst(known_tags.categories, remembered)
-    built = {}
-    for kind in find_members(booru_package, Booru):  # type: ignore[type-abstract]
-        site = access.get(kind.name, BooruAccess(ratings=settings.ratings))
-        built[kind.name] = (
-            kind(site, categories=categories) if issubclass(kind, Gelbooru) else kind(site)
-        )
-    return built

@@ -21,6 +21,7 @@ from booru_studio.demo.webui_errors import (
     refusal_reply,
 )
 from booru_studio.demo.webui_generation import Generator, Pace
+from booru_studio.demo.webui_networks import lora_card, lora_thumb
 from booru_studio.demo.webui_openapi import openapi
 from booru_studio.demo.webui_options import Options
 from booru_studio.demo.webui_pictures import PictureFiles
@@ -196,6 +197,12 @@ class StandInWebUi(LoopbackServer):
         return {
             ("GET", "/"): lambda _visit: html_reply(page),
             ("GET", "/app_id"): lambda _visit: {"app_id": self._app_id},
+            ("GET", "/sd_extra_networks/get-single-card"): lambda visit: lora_card(
+                self._catalogue, visit.call.query
+            ),
+            ("GET", "/sd_extra_networks/thumb"): lambda visit: lora_thumb(
+                self._catalogue, visit.call.query
+            ),
             ("GET", "/openapi.json"): lambda _visit: openapi(self._routes, self.flavour),
         }
 

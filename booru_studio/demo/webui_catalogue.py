@@ -227,6 +227,10 @@ class Catalogue:
         """List the LoRAs with the header of their files."""
         return [_lora_json(*row) for row in _LORAS]
 
+    def lora_words(self, name: str) -> str | None:
+        """Give the tags a LoRA was trained on, by its file name; None if missing."""
+        return next((row[3] for row in _LORAS if row[0].rsplit("/", 1)[-1] == name), None)
+
     def lora_hash(self, name: str) -> str | None:
         """Give the hash of a LoRA named in a prompt by file name or alias; None if missing."""
         for path, alias, _, _ in _LORAS:

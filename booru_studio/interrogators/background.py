@@ -31,14 +31,14 @@ def in_background(call: Callable[[], T], name: str) -> Future[T]:
     future: Future[T] = Future()
 
     def run() -> None:
-        with _HandedOn(future):
+        with HandedOn(future):
             future.set_result(call())
 
     threading.Thread(target=run, name=name, daemon=True).start()
     return future
 
 
-class _HandedOn:
+class HandedOn:
     """Hands what is raised within to who waits for the future."""
 
     def __init__(self, future: Future[T]) -> None:

@@ -11,7 +11,7 @@ _WEIGHTS, _LABELS = "demo_tagger.onnx", "demo_tagger.csv"
 def demo_model() -> Model:
     """Describe the files beside this module; they are taken as WD taggers take pictures.
 
-    Their generator is `tests/data/interrogation/demo_tagger.py`.
+    Their generator is `tests/interrogators/models/demo_tagger.py`.
     """
     return Model(
         name="demo-tagger",

@@ -47,12 +47,13 @@ class ModelDownload:
             ModelCorruptError: what came is not what its author published, twice.
             WorkCancelledError: it was stopped; what came so far is kept.
         """
-        self._fetch_missing(progress, is_cancelled)
-        try:
-            self._check(is_cancelled)
-        except ModelCorruptError:
+        with self._session:
             self._fetch_missing(progress, is_cancelled)
-            self._check(is_cancelled)
+            try:
+                self._check(is_cancelled)
+            except ModelCorruptError:
+                self._fetch_missing(progress, is_cancelled)
+                self._check(is_cancelled)
 
     def _fetch_missing(self, progress: Progress, is_cancelled: Cancelled) -> None:
         files = (self._model.labels, self._model.weights)

@@ -105,7 +105,7 @@ class OnnxLocal(Interrogator):
             return self._missing_status()
         if reason:
             return Status(State.BROKEN, f"{reason}: put a whole copy there.")
-        return Status(State.READY, f"On this machine ({_mb(self.model.size)} MB).")
+        return Status(State.READY, "It is on this machine.")
 
     def interrogate(self, picture: IntakePicture, is_cancelled: Cancelled) -> Interrogation:
         began = time.monotonic()

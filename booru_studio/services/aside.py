@@ -6,6 +6,8 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TypeVar
 
+from booru_studio.interrogators.background import HandedOn
+
 T = TypeVar("T")
 
 
@@ -34,10 +36,8 @@ class Aside:
         future: Future[T] = Future()
 
         def run() -> None:
-            try:
+            with HandedOn(future):
                 future.set_result(call())
-            except BaseException as error:  # noqa: BLE001  handed on to who asks for the result
-                future.set_exception(error)
 
         self._calls.put(run)
         return future

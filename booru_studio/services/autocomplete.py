@@ -46,6 +46,7 @@ class Completion:
     count: int = 0  # posts that have the tag
     alias: str = ""  # by which the tag was found: shown as “alias → label”
     match: str = ""  # how a tag was found; “similar” = did you mean
+    triggers: str = ""  # of a LoRA: what the page writes behind it where it is not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +179,13 @@ class Autocomplete:
                 closing = f":{self._loras.weight(name):g}>"
             # Braces are the only characters the wildcard engine reads inside of “<...>”.
             written = name.replace("{", r"\{").replace("}", r"\}")
-            yield Completion(f"{token.opening}{written}{closing}", name, "lora")
+            insert = f"{token.opening}{written}{closing}"
+            yield Completion(insert, name, "lora", triggers=self._loras.triggers(name))
 
     def _is_kept_lora(self, name: str) -> bool:
-        """Leave out names that the WebUI cannot read in a tag."""
-        return not any(character in ":<>=\n" for character in name) and self._is_kept(name)
+        """Leave out what the rules refuse, and names that the WebUI cannot read in a tag."""
+        is_readable = not any(character in ":<>=\n" for character in name)
+        return is_readable and self._is_kept(name) and self._loras.allows(name)
 
     def _wildcard_items(self, token: Token, limit: int) -> Iterable[Completion]:
         names = self._wildcard_finder.find(self._wildcards.names(), token.query)

@@ -22,6 +22,12 @@ class LoraNames(Protocol):
     def weight(self, name: str) -> float:
         """Return the weight to begin with."""
 
+    def triggers(self, name: str) -> str:
+        """Return the words that wake it, as template text; "" where it needs none."""
+
+    def allows(self, name: str) -> bool:
+        """Say whether the safety rules let it into a prompt; asked of what is shown alone."""
+
 
 class WildcardNames(Protocol):
     """The wildcards there are; asked at each keystroke."""
@@ -41,6 +47,12 @@ class NoLoras:
 
     def weight(self, name: str) -> float:
         return 1.0
+
+    def triggers(self, name: str) -> str:
+        return ""
+
+    def allows(self, name: str) -> bool:
+        return True
 
 
 class NoWildcards:

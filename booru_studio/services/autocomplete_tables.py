@@ -71,6 +71,10 @@ class TagTables:
     def state(self) -> TagListState:
         return self._state
 
+    def use_source(self, source: TagSource | None) -> None:
+        """Name the site that `fetch` is to ask; None = there is none to ask."""
+        self._source = source
+
     def start(self) -> None:
         """Begin to build the best list that is on this machine, unless it is built already."""
         self._begin(self._rebuild)
@@ -120,10 +124,11 @@ class TagTables:
         self._rebuild()
 
     def _rebuild(self) -> None:
-        for name, path in (("own", self._own), ("site", self._download.path)):
+        lists = (("own", self._own, read_tag_csv), ("site", self._download.path, _with_builtin))
+        for name, path, read in lists:
             if path.is_file():
                 tell: Report = lambda done, total: self._tell("building", done, total)  # noqa: E731
-                self._use(open_or_build(self._cache, path, read_tag_csv, self._policy, tell), name)
+                self._use(open_or_build(self._cache, path, read, self._policy, tell), name)
                 return
 
     def _use(self, table: TagTable, source: str) -> None:
@@ -135,6 +140,13 @@ class TagTables:
         if self._stop.is_set():
             raise _Stopped
         self._state = replace(self._state, doing=doing, done=done, total=total)
+
+
+def _with_builtin(path: Path) -> list[TagRow]:
+    """Read a site's list; tags that come along and are not in it are kept."""
+    rows = read_tag_csv(path)
+    names = {row.name for row in rows}
+    return [*rows, *(row for row in builtin_rows() if row.name not in names)]
 
 
 class _Stopped(Exception):  # noqa: N818 - not a failure

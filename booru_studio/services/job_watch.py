@@ -69,7 +69,7 @@ class JobWatch:
             WebUiError: as `send` does.
         """
         signs = _Signs(self._patience, self._clock)
-        self._aside.do(lambda: self._watch(job, signs, knows_task))
+        self._aside.do(lambda: self._watch_or_tell(job, signs, knows_task))
         try:
             return send()
         except WebUiError:
@@ -79,6 +79,12 @@ class JobWatch:
             return None
         finally:
             signs.over.set()
+
+    def _watch_or_tell(self, job: Job, signs: "_Signs", knows_task: bool) -> None:
+        try:
+            self._watch(job, signs, knows_task)
+        except Exception:  # noqa: BLE001  nobody waits for what comes of watching
+            log.exception("job %s is watched no more", job.id)
 
     def _watch(self, job: Job, signs: "_Signs", knows_task: bool) -> None:
         while not signs.over.wait(signs.pause()):

@@ -13,11 +13,13 @@ from booru_studio.domain.lora_entries import LoraEntry
 from booru_studio.domain.safety import RatingPolicy
 from booru_studio.domain.safety_infotext import check_infotext
 from booru_studio.errors import BooruStudioError, WebUiError
+from booru_studio.services.backends import Backend
 from booru_studio.services.loras import Loras
 from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.picture_intake import take_picture
 from booru_studio.storage.picture_text import read_infotext_of
 from booru_studio.storage.thumbnails import small_version
+from booru_studio.webui.lora_pictures import fetch_lora_picture
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,6 @@ _KIND = "image/webp"
 class PictureSource(Protocol):
     """A WebUI that has pictures of LoRAs."""
 
-    @property
-    def url(self) -> str: ...
-
     def is_reachable(self) -> bool: ...
 
     def lora_picture(self, name: str) -> bytes | None:
@@ -40,10 +39,17 @@ class PictureSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Missing:
-    """Since when a LoRA is known to have no picture."""
+class BackendPictures:
+    """The pictures of one WebUI; asked only while it answers."""
 
-    at: float
+    backend: Backend
+
+    def is_reachable(self) -> bool:
+        return self.backend.state.reachable
+
+    def lora_picture(self, name: str) -> bytes | None:
+        """Give a LoRA's picture; raises WebUiError."""
+        return fetch_lora_picture(self.backend.client.transport, name)
 
 
 class LoraPictures:
@@ -65,7 +71,7 @@ class LoraPictures:
         self._policy, self._clock = policy, clock
         self._lock = threading.Lock()
         self._by_name: tuple[object, dict[str, LoraEntry]] = (None, {})
-        self._missing: dict[str, _Missing] = {}
+        self._missing: dict[str, float] = {}  # when a LoRA was found to have none
 
     def small(self, name: str) -> bytes | None:
         """Return the picture of a LoRA as WebP, None where there is none to show."""
@@ -77,12 +83,12 @@ class LoraPictures:
         kept = self._cache.find(identity)
         if kept:
             return kept[0]
-        missing = self._missing.get(identity)
-        if missing and self._clock() - missing.at < _FORGET_SECONDS:
+        if self._clock() - self._missing.get(identity, -_FORGET_SECONDS) < _FORGET_SECONDS:
             return None
         made = self._made(entry, beside)
         if made is None:
-            self._missing[identity] = _Missing(self._clock())
+            if beside or all(source.is_reachable() for source in self._sources):
+                self._missing[identity] = self._clock()
             return None
         self._cache.keep(identity, made, _KIND)
         return made

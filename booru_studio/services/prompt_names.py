@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from booru_studio.domain.lora_entries import LoraEntry
+from booru_studio.domain.lora_triggers import trigger_texts
 from booru_studio.domain.wildcard_library import Entries, MountedLibrary
 from booru_studio.domain.wildcard_names import Found
 from booru_studio.services.loras import Loras
@@ -11,14 +12,14 @@ from booru_studio.storage.wildcard_files import WildcardFiles
 
 
 class CatalogLoras:
-    """The LoRAs of the catalog by name; those the safety rules refuse are not there."""
+    """The LoRAs of the catalog by name; which of them the rules refuse is asked by name."""
 
     def __init__(self, loras: Loras) -> None:
         self._loras = loras
         self._lock = threading.Lock()
         self._entries: tuple[LoraEntry, ...] | None = None
         self._names: tuple[str, ...] = ()
-        self._weights: dict[str, float] = {}
+        self._by_name: dict[str, LoraEntry] = {}
 
     def names(self) -> Sequence[str]:
         self._follow()
@@ -26,8 +27,23 @@ class CatalogLoras:
 
     def weight(self, name: str) -> float:
         """Return the preferred weight; 1 for a LoRA nobody knows."""
+        entry = self._entry(name)
+        return entry.weight if entry else 1.0
+
+    def triggers(self, name: str) -> str:
+        """Return the words it always needs, with the first of those to choose from."""
+        entry = self._entry(name)
+        texts = trigger_texts(entry.triggers) if entry else []
+        return texts[0] if texts else ""
+
+    def allows(self, name: str) -> bool:
+        """Ask the safety rules; a LoRA nobody knows is none of theirs."""
+        entry = self._entry(name)
+        return entry is None or self._loras.allows(entry)
+
+    def _entry(self, name: str) -> LoraEntry | None:
         self._follow()
-        return self._weights.get(name, 1.0)
+        return self._by_name.get(name)
 
     def _follow(self) -> None:
         """Take over the catalog where it has changed."""
@@ -35,9 +51,8 @@ class CatalogLoras:
         with self._lock:
             if entries is self._entries:
                 return
-            usable = [entry for entry in entries if entry.is_usable and self._loras.allows(entry)]
-            self._weights = {entry.name: entry.weight for entry in usable}
-            self._names = tuple(sorted(self._weights))
+            self._by_name = {entry.name: entry for entry in entries if entry.is_usable}
+            self._names = tuple(sorted(self._by_name))
             self._entries = entries
 
 

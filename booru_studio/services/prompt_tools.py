@@ -7,19 +7,26 @@ from pathlib import Path
 from typing import Self
 
 from booru_studio.domain.safety import RatingPolicy
+from booru_studio.domain.wildcard_library import MountedLibrary
 from booru_studio.services.autocomplete import Autocomplete
 from booru_studio.services.autocomplete_names import LibraryNames
 from booru_studio.services.autocomplete_tables import TagTables
 from booru_studio.services.backends import Backend
+from booru_studio.services.lora_judge import LoraJudge
+from booru_studio.services.lora_library import LoraLibrary
+from booru_studio.services.lora_pictures import BackendPictures, LoraPictures
+from booru_studio.services.lora_sets import LoraSets
 from booru_studio.services.loras import Loras
 from booru_studio.services.prompt_names import AllWildcards, CatalogLoras
 from booru_studio.services.prompt_tree import PromptTrees
 from booru_studio.services.webui_settings import Refresher, refresh_loras
+from booru_studio.services.wildcard_desk import WildcardDesk
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.settings import Settings
 from booru_studio.storage.lora_catalog import LoraCatalogFile
 from booru_studio.storage.lora_state import LoraState
 from booru_studio.storage.lora_wildcard_files import LoraWildcardFiles
+from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.tag_table_uses import TagUses
 from booru_studio.storage.wildcard_editing import WildcardEditor
 from booru_studio.storage.wildcard_files import WildcardFiles
@@ -31,10 +38,14 @@ class PromptTools:
 
     files: WildcardFiles
     wildcards: Wildcards
+    desk: WildcardDesk
     loras: Loras
+    library: LoraLibrary
+    lora_pictures: LoraPictures
     tables: TagTables
     autocomplete: Autocomplete
     trees: PromptTrees
+    judge: LoraJudge
     reports: tuple[str, ...]  # what was mended at the start, in sentences
 
     @classmethod
@@ -55,8 +66,9 @@ class PromptTools:
             StorageError: the data folder cannot be read or written.
         """
         state = opened.enter_context(closing(LoraState(settings.data)))
+        catalog = LoraCatalogFile(settings.loras, lora_cache(settings.data))
         loras = Loras(
-            LoraCatalogFile(settings.loras, lora_cache(settings.data)),
+            catalog,
             [backend.client for backend in backends],
             policy,
             state,
@@ -65,6 +77,9 @@ class PromptTools:
         )
         files = WildcardFiles(settings.wildcards)
         library = AllWildcards(files, loras)
+        sets = LoraSets(loras.randomizer.presets, loras.randomizer.text_of)
+        everything = MountedLibrary(library, sets)
+        judge = LoraJudge(loras)
         tables = TagTables(settings.data, policy)
         autocomplete = Autocomplete(
             tables,
@@ -74,9 +89,25 @@ class PromptTools:
             uses=TagUses(settings.data),
         )
         opened.enter_context(closing(autocomplete))
-        trees = PromptTrees(library, WildcardEditor(files))
-        reports = tuple(state.reports)
-        return cls(files, Wildcards(library), loras, tables, autocomplete, trees, reports)
+        editor = WildcardEditor(files)
+        trees = PromptTrees(everything, editor)
+        pictures = LoraPictures(
+            loras, [BackendPictures(backend) for backend in backends],
+            PictureCache(settings.data), policy,
+        )  # fmt: skip
+        return cls(
+            files=files,
+            wildcards=Wildcards(everything),
+            desk=WildcardDesk(files, editor, everything),
+            loras=loras,
+            library=LoraLibrary(loras, catalog, judge),
+            lora_pictures=pictures,
+            tables=tables,
+            autocomplete=autocomplete,
+            trees=trees,
+            judge=judge,
+            reports=tuple(state.reports),
+        )
 
     def refreshers(self, backends: Sequence[Backend]) -> dict[str, Refresher]:
         """Return what reads a list anew, by its name."""
@@ -87,11 +118,13 @@ class PromptTools:
         }
 
     def start(self) -> None:
-        """Begin to build the best tag list there is."""
+        """Begin to build the best tag list there is, and to judge the LoRAs."""
         self.tables.start()
+        self.judge.start()
 
     def stop(self) -> None:
-        """Nothing: closing autocomplete ends what is under way."""
+        """End the judging; closing autocomplete ends what else is under way."""
+        self.judge.stop()
 
     def _fetch_tags(self) -> int:
         """Begin to fetch the tag list; return how many tags there are meanwhile."""

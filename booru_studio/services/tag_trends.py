@@ -150,5 +150,5 @@ def _ordered(tags: Iterable[TrendingTag], *, rising: bool) -> list[TrendingTag]:
     if not rising:
         named = [tag for tag in tags if not is_count_tag(tag.name)]
         return sorted(named, key=lambda tag: (-tag.share, tag.name))
-    risen = [tag for tag in tags if tag.rising is not None and tag.count >= LEAST_RISING]
+    risen = [tag for tag in tags if (tag.rising or 0) > 1 and tag.count >= LEAST_RISING]
     return sorted(risen, key=lambda tag: (-(tag.rising or 0), tag.name))

@@ -17,6 +17,7 @@ from booru_studio.services.trends import Trends
 
 CHARACTERS, TAGS, OF_TAG = "characters", "tags", "of_tag"
 POPULAR, RISING = "popular", "rising"
+NOTHING_RISES = "Nothing is drawn more than usual, or what is usual is not known yet."
 _CHOICES = {"what": (CHARACTERS, TAGS, OF_TAG), "view": (POPULAR, RISING)}
 
 
@@ -102,11 +103,11 @@ class TrendLists:
             wanted.booru, wanted.gender, wanted.days, limit, steps
         )
         if wanted.view == RISING:
-            risen = [row for row in found["characters"] if row["rising"]]
+            risen = [row for row in found["characters"] if (row["rising"] or 0) > 1]
             risen.sort(key=lambda row: (-row["rising"], row["name"]))
-            found["characters"] = risen[: wanted.limit]
             if not risen:
-                found["notes"] = [*found["notes"], "It is not known yet what is usual here."]
+                found["notes"] = [*found["notes"], NOTHING_RISES]
+            found["characters"] = risen[: wanted.limit]
         return found
 
     def _counts(self, booru: str) -> bool:

@@ -14,7 +14,8 @@ from booru_studio.ui.api import register_endpoints
 from booru_studio.ui.context import UiContext
 from booru_studio.ui.endpoints import Endpoints
 from booru_studio.ui.form import GenerationForm
-from booru_studio.ui.guard import Guard
+from booru_studio.ui.guard import GuardPost, GuardRules
+from booru_studio.ui.login import LoginDoor
 from booru_studio.ui.routes import make_routes
 from booru_studio.ui.tabs.base import Tab
 from booru_studio.ui.theme import make_theme
@@ -48,7 +49,6 @@ def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
 
 def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any]:
     settings = services.settings
-    login = settings.login
 
     @asynccontextmanager
     async def running(_app: object) -> Any:  # noqa: ANN401
@@ -59,7 +59,7 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
         "server_name": None if settings.on_space else settings.host,
         "server_port": None if settings.on_space else settings.port,
         "share": settings.share,
-        "auth": (login.user, login.password.value) if login else None,
+        "auth": None,  # the guard's login covers all routes, Gradio's only its own
         "mcp_server": settings.mcp,
         "ssr_mode": False,
         "run_history": False,
@@ -76,10 +76,15 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
         "js": _THEME,
         "app_kwargs": {
             "routes": make_routes(services, endpoints),
-            "middleware": [Middleware(Guard, hosts=_own_names(settings))],
+            "middleware": [Middleware(GuardPost, rules=_guard_rules(settings))],
             "lifespan": running,
         },
     }
+
+
+def _guard_rules(settings: Settings) -> GuardRules:
+    door = LoginDoor(settings.login, f"bs-login-{settings.port}") if settings.login else None
+    return GuardRules(hosts=_own_names(settings), door=door)
 
 
 def _own_names(settings: Settings) -> frozenset[str] | None:

@@ -10,10 +10,13 @@ from booru_studio.ui.endpoints_interrogation import (
 )
 from booru_studio.ui.endpoints_research import ResearchEndpoints
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
+from booru_studio.ui.verbs_loras import LORA_VERBS, LoraVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
 from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
 from booru_studio.ui.verbs_schedules import SCHEDULE_VERBS, ScheduleVerbs
+from booru_studio.ui.verbs_setup import SETUP_VERBS, SetupVerbs
 from booru_studio.ui.verbs_webui import WEBUI_VERBS, WebUiVerbs
+from booru_studio.ui.verbs_wildcards import WILDCARD_VERBS, WildcardVerbs
 
 
 class Endpoints(
@@ -23,7 +26,10 @@ class Endpoints(
     PictureVerbs,
     ScheduleVerbs,
     PromptVerbs,
+    WildcardVerbs,
+    LoraVerbs,
     WebUiVerbs,
+    SetupVerbs,
 ):
     """All endpoints, each group from the file of its own."""
 
@@ -45,4 +51,5 @@ ENDPOINTS = (
 # What the page may call besides, over its own route.
 PAGE_VERBS = (
     *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
+    *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS,
 )  # fmt: skip

@@ -16,8 +16,10 @@ from booru_studio.ui.replies import NEVER
 from booru_studio.ui.routes_drop import DropRoutes
 from booru_studio.ui.routes_files import FileRoutes
 from booru_studio.ui.routes_jobs import JobRoutes
+from booru_studio.ui.routes_loras import LoraRoutes
 from booru_studio.ui.routes_pictures import PictureRoutes
 from booru_studio.ui.routes_research import research_routes
+from booru_studio.ui.routes_setup import SetupRoutes
 from booru_studio.ui.routes_state import StateRoutes
 from booru_studio.ui.shapes import ROUTES
 
@@ -39,6 +41,7 @@ def make_routes(services: Services, endpoints: Endpoints) -> list[Route]:
         ("/numbers.json", jobs.numbers, "GET"),
         ("/image/{file:path}", pictures.image, "GET"),
         ("/thumb/{file:path}", pictures.thumbnail, "GET"),
+        ("/lora-picture", LoraRoutes(services).picture, "GET"),
         ("/preview/{job_id}", pictures.preview, "GET"),
         ("/post/{site}/{number:int}/{size}", pictures.post_picture, "GET"),
         ("/zip/{ticket}", files.zipped, "GET"),
@@ -47,6 +50,7 @@ def make_routes(services: Services, endpoints: Endpoints) -> list[Route]:
         ("/picture", files.take_picture, "POST"),
         ("/input", files.keep_input, "POST"),
         ("/dropped", DropRoutes(services).dropped, "POST"),
+        ("/import/{kind}", SetupRoutes(services).import_file, "POST"),
         ("/do/{verb}", Buttons(endpoints).do, "POST"),
     ]
     own = [Route(ROUTES + path, handler, methods=[method]) for path, handler, method in paths]

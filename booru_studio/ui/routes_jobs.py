@@ -57,11 +57,13 @@ class JobRoutes:
     # -- inside -----------------------------------------------------------------------------
 
     def _jobs(self, query: Query) -> dict[str, Any]:
+        revision = self._services.queue.revision
         limit = min(max(number_of(query.get("limit"), 50), 1), 500)
         found, total = self._services.queue.page(
             query.get("state", ""), limit, number_of(query.get("offset"))
         )
-        return {"jobs": [self._row(job.id) for job in found], "total": total}
+        jobs = [self._row(job.id) for job in found]
+        return {"revision": revision, "jobs": jobs, "total": total}
 
     def _rows(self, query: Query) -> dict[str, Any]:
         opened = frozenset(query.get("open", "").split(",")[:MOST_OPEN])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.chromium import launch_chromium
+from tests.e2e.jobs_house import desk, open_page, paused, quick_app  # noqa: F401  fixtures
 from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 

@@ -49,7 +49,12 @@ class Desk:
     def done(self, prompt, count=1, **fields):
         """Queue jobs and wait until their pictures are there."""
         ids = self.queue(prompt, count, **fields)
-        self.until(lambda: all(self.job(job_id)["state"] == "done" for job_id in ids))
+        self.page.wait_for_function(
+            "async (ids) => { await BS.poll.now();"
+            " return ids.every((id) => BS.store.jobs.get(id)?.state === 'done'); }",
+            arg=ids,
+            polling=60,
+        )
         return ids
 
     def until(self, is_so):
@@ -108,7 +113,7 @@ class Desk:
         self.page.wait_for_selector("#jobs-list:visible")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def quick_app(tmp_path_factory):
     data = tmp_path_factory.mktemp("jobs")
     options = ("--demo", "--port", "0", "--data", str(data))
@@ -117,9 +122,9 @@ def quick_app(tmp_path_factory):
         yield app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def open_page(browser, quick_app):
-    """One page for all tests of a file; it must stay free of errors."""
+    """One page for all tests; it must stay free of errors."""
     troubles = []
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         context.set_default_timeout(10_000)

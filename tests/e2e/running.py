@@ -12,7 +12,7 @@ import gradio_client
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"is ready: (http://\S+)")
-PATIENCE = 60.0  # seconds; importing Gradio alone takes some on a busy machine
+PATIENCE = 180.0  # seconds; importing Gradio alone takes some on a busy machine
 
 
 class RunningApp:
@@ -46,7 +46,7 @@ class RunningApp:
                 self._reader.join(5)
                 raise AssertionError(f"the app ended: {''.join(self.lines)}")
             time.sleep(0.05)
-        raise AssertionError("the app did not get ready")
+        raise AssertionError(f"the app did not get ready: {''.join(self.lines)}")
 
     def kill(self):
         """End it as a power cut would."""

@@ -1,5 +1,6 @@
 import base64
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -15,6 +16,20 @@ DROP = """async ([data, name]) => {
     new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: files }));
 }"""
 LATEST = "BS.do('jobs', { limit: 1 }).then((answer) => answer.jobs[0])"
+PATIENCE = 20.0  # seconds
+
+
+def latest(page, is_wanted) -> dict:
+    """Wait until the newest job is as wanted, and give it."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_wanted(job := page.evaluate(LATEST)):
+        assert time.monotonic() < deadline, job
+        page.wait_for_timeout(50)
+    return job
+
+
+def is_done(job: dict) -> bool:
+    return job["state"] == "done"
 
 
 @pytest.fixture
@@ -36,14 +51,13 @@ def finished(studio, page):
     page.keyboard.press("Tab")
     page.click("#queue-button")
     page.wait_for_selector("#form-message .bs-notice-good")
-    page.wait_for_function(f"async () => (await {LATEST}).state === 'done'")
-    job = page.evaluate(LATEST)
+    job = latest(page, is_done)
     picture = page.request.get(page.url.rstrip("/") + job["images"][0]["url"]).body()
     return job, picture
 
 
 def fresh_form(page) -> None:
-    page.evaluate("localStorage.clear()")
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
     page.reload()
     page.wait_for_selector(PROMPT)
     page.wait_for_selector("#webui-state .bs-dot.bs-good")
@@ -62,8 +76,7 @@ def test_a_dropped_picture_fills_the_form_and_sends_the_same_request(
     )
     assert page.input_value("#seed input") == "4321"
     page.click("#queue-button")
-    page.wait_for_function(f"async () => (await {LATEST}).id !== '{job['id']}'")
-    again = page.evaluate(LATEST)["request"]
+    again = latest(page, lambda newest: newest["id"] != job["id"])["request"]
 
     same = ("prompt", "negative_prompt", "seed", "width", "height", "steps", "cfg_scale",
             "sampler_name")  # fmt: skip
@@ -105,8 +118,8 @@ def test_a_dropped_picture_is_what_the_next_job_begins_with(finished, drop, stud
     page.wait_for_selector("#panel-img2img[data-used] img")
     studio.queue("the same in daylight")
 
-    page.wait_for_function(f"async () => (await {LATEST}).state === 'done'")
-    assert page.evaluate(LATEST)["request"]["init_image"].startswith("inputs/")
+    job = latest(page, is_done)
+    assert job["request"]["init_image"].startswith("inputs/")
 
 
 def test_what_is_no_picture_is_said_in_a_sentence(drop, page):

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.e2e.jobs_house import Desk, desk, open_page, paused, quick_app  # noqa: F401
+from tests.e2e.jobs_house import Desk
 
 pytestmark = pytest.mark.browser
 

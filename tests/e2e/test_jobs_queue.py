@@ -1,7 +1,5 @@
 import pytest
 
-from tests.e2e.jobs_house import desk, open_page, paused, quick_app  # noqa: F401
-
 pytestmark = pytest.mark.browser
 
 

@@ -78,7 +78,7 @@ def test_saved_defaults_begin_the_next_form(studio, page):
     page.keyboard.press("Tab")
     studio.click("#save-defaults")
     page.wait_for_selector("#lists-message .bs-notice-good")
-    page.evaluate("localStorage.clear()")
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
     page.evaluate("BS.memory.write = () => {}")
     page.reload()
 

@@ -32,7 +32,8 @@ def chip(page, name):
 
 def draft_with_seen_tags(page, least):
     """Draft posts with an interrogator until it saw so many tags; return their names."""
-    page.select_option("#wish-interrogator", "auto")
+    page.wait_for_selector("#wish-interrogator option[value=webui]", state="attached")
+    page.select_option("#wish-interrogator", "webui")
     for at in range(12):
         post = page.get_attribute(f"{GRID}[data-at='{at}']", "data-post")
         page.click(f"{GRID}[data-at='{at}'] img")

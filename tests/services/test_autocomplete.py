@@ -41,6 +41,12 @@ class Loras:
     def names(self):
         return ("style/paper_craft", "Fox_Spirit", "paperfox", "bad:name", "lolicon_style")
 
+    def triggers(self, name):
+        return "ink wash" if name == "ink_wash" else ""
+
+    def allows(self, name):
+        return True
+
     def weight(self, name):
         return 0.75 if name == "Fox_Spirit" else 1.0
 

@@ -160,6 +160,17 @@ def test_options_are_changed_in_its_own_way(client):
     assert "softColours.vae.safetensors" in is_chosen
 
 
+def test_modules_are_never_set_without_their_checkpoint(webui, client):
+    before = client.options()["sd_model_checkpoint"]
+    client.set_options({"sd_vae": "softColours.vae"})
+    (sent,) = [call.json for call in webui.calls
+               if (call.method, call.path) == ("POST", f"{API}options")]  # fmt: skip
+    if "forge_additional_modules" in sent:
+        assert sent["sd_model_checkpoint"] == before
+    else:
+        assert sent == {"sd_vae": "softColours.vae.safetensors"}
+
+
 def test_a_wrong_password_is_found(webui):
     with FlavourWebUi(webui.name, auth=("anna", "secret")) as guarded:
         for login in (None, ("anna", "guess")):

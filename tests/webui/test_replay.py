@@ -8,8 +8,9 @@ from booru_studio.demo.server import Call, Reply
 from booru_studio.errors import WebUiFailedError, WebUiRejectedError, WebUiReplyError
 from booru_studio.webui.client import WebUiClient
 from booru_studio.webui.differences import BLACK_PICTURE
+from booru_studio.webui.payloads import txt2img_payload
 from tests.webui.replay import MISSING, ReplayWebUi
-from tests.webui.samples import generate
+from tests.webui.samples import approved, generate
 
 if MISSING:
     pytest.skip(MISSING, allow_module_level=True)
@@ -60,6 +61,19 @@ def test_every_field_that_is_sent_is_in_the_real_schema(replay, client):
     generate(client, **RECORDED, enable_hr=True, hr_scale=1.5, clip_skip=2, vae="tinyB.vae")
     body = next(call.json for call in replay.calls if call.path.endswith("/txt2img"))
     assert body.keys() <= client.capabilities().txt2img_fields
+
+
+def test_every_field_of_img2img_is_in_the_real_schema(client):
+    file = f"inputs/{'0' * 64}.png"
+    safe = approved(
+        init_image=file, mask=file, denoising_strength=0.5, clip_skip=2, vae="tinyB.vae",
+        checkpoint="tinyAnimeA", sampler_name="Euler a", scheduler="Karras",
+    )  # fmt: skip
+    known = client.capabilities()
+    payload = txt2img_payload(safe, known, "t", lambda _file: b"picture")
+    assert payload.json.keys() <= known.img2img_fields
+    assert {"init_images", "mask", "inpainting_fill"} <= payload.json.keys()
+    assert payload.warnings == ()
 
 
 def test_hires_fix_comes_without_complaint(client):

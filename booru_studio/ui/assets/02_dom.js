@@ -36,6 +36,11 @@ BS.part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
 // Gradio's text and number boxes.
 BS.field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
+// A tab's boxes come into being when it is shown for the first time.
+BS.fieldSoon = async (id, turns = 200) => {
+  for (let turn = 0; turn < turns && !BS.field(id); turn += 1) await new Promise(requestAnimationFrame);
+  return BS.field(id);
+};
 BS.setField = (id, value) => {
   const field = BS.field(id);
   if (!field) return false;

@@ -1,33 +1,69 @@
-// What was typed, kept in this browser: a reload or a restart of the app loses nothing.
+// What was typed, kept in this browser: a reload or a restart of the app loses nothing. Text of
+// one's own is kept for this browser tab, which no other tab writes to, and for the next new one.
 BS.memory = (() => {
   const PREFIX = "booru-studio.";
   const open = new Set(); // names that may be written: what they held before has been put back
   const before = {}; // as it was when the page was opened
+  const now = {}; // as it was written last
   try {
-    for (const [key, text] of Object.entries(localStorage)) {
-      if (key.startsWith(PREFIX)) before[key.slice(PREFIX.length)] = text;
+    for (const store of [localStorage, sessionStorage]) {
+      for (const [key, text] of Object.entries(store)) {
+        if (key.startsWith(PREFIX)) before[key.slice(PREFIX.length)] = text;
+      }
     }
   } catch { /* private windows may forbid it */ }
 
-  const put = (name, value) => {
+  const store = (place, name, value) => {
     try {
-      localStorage.setItem(PREFIX + name, JSON.stringify(value));
+      place().setItem(PREFIX + name, JSON.stringify(value));
     } catch { /* full or forbidden: the page works without */ }
   };
-  const get = (name) => {
+  const read = (text) => {
     try {
-      return JSON.parse(before[name] ?? "null");
+      return JSON.parse(text ?? "null");
     } catch {
       return null;
     }
   };
-  const write = (name, keys, values) => {
-    if (open.has(name)) put(name, Object.fromEntries(keys.map((part, at) => [part, values[at]])));
+  const stored = (name) => before[name] ?? null;
+
+  // What all browser tabs share.
+  const put = (name, value) => store(() => localStorage, name, value);
+  const shared = (name) => {
+    try {
+      return read(localStorage.getItem(PREFIX + name));
+    } catch {
+      return null;
+    }
   };
-  const read = (name, keys, values) => {
-    const found = get(name) ?? {};
+
+  // What belongs to this browser tab; in the background it says nothing to the others.
+  const keep = (name, value) => {
+    store(() => sessionStorage, name, value);
+    if (document.visibilityState === "visible") put(name, value);
+  };
+
+  const write = (name, keys, values) => {
+    now[name] = Object.fromEntries(keys.map((part, at) => [part, values[at]]));
+    if (open.has(name)) keep(name, now[name]);
+  };
+  const recall = (name, keys, values) => {
+    const found = read(stored(name)) ?? {};
     open.add(name);
     return keys.map((part, at) => (part in found ? found[part] : values[at]));
   };
-  return { stored: (name) => before[name] ?? null, put, get, write, read };
+
+  // Gradio tells of a letter some milliseconds after it was typed; the page may end before.
+  window.addEventListener("pagehide", () => {
+    for (const [name, values] of Object.entries(now)) {
+      const typed = {};
+      for (const part of Object.keys(values)) {
+        const box = BS.field(part.replaceAll("_", "-"));
+        if (box instanceof HTMLTextAreaElement && box.value !== values[part]) typed[part] = box.value;
+      }
+      if (open.has(name) && Object.keys(typed).length) keep(name, { ...values, ...typed });
+    }
+  });
+
+  return { stored, get: (name) => read(stored(name)), now: (name) => now[name] ?? null, put, shared, keep, write, read: recall };
 })();

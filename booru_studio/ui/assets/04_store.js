@@ -6,13 +6,15 @@ BS.pictureUrl = (kind, file) => `/gradio_api/bs/${kind}/${file.split("/").map(en
 BS.withUrls = (image) => Object.assign(image, { url: BS.pictureUrl("image", image.file), thumb: BS.pictureUrl("thumb", image.file) });
 
 // Takes over what the app said of jobs: whole ones, or of those that are known what changed.
+// Answers may overtake each other, so what was said at an earlier revision changes nothing.
 BS.takeJobs = (() => {
   const EMPTY = { images: [], warnings: [], template: "", error: "", parent: "", batch: "", source_post: "", source_url: "", backend: "", bookmarked: false, priority: 0, upscale: null, progress: 0, eta: null, text: "", preview: "" };
   const whole = (job) => ({ ...EMPTY, progress: job.state === "done" ? 1 : 0, ...job, images: (job.images ?? []).map(BS.withUrls) });
-  return (jobs) => jobs.flatMap((job) => {
+  return (jobs, revision = 0) => jobs.flatMap((job) => {
     const before = BS.store.jobs.get(job.id);
     if (!job.state && !before) return [];
-    const after = job.state ? whole(job) : { ...before, ...job };
+    if (before && before.revision > revision) return [before];
+    const after = { ...(job.state ? whole(job) : { ...before, ...job }), revision };
     if (typeof job.preview === "number") after.preview = job.preview < 0 ? "" : `/gradio_api/bs/preview/${job.id}?n=${job.preview}`;
     BS.store.jobs.set(job.id, after);
     return [after];
@@ -40,7 +42,7 @@ BS.poll = (() => {
     known = state;
     BS.store.state = { ...BS.store.state, ...state };
     if (reset) BS.store.jobs.clear();
-    const changed = BS.takeJobs(jobs);
+    const changed = BS.takeJobs(jobs, state.revision);
     for (const id of removed ?? []) BS.store.jobs.delete(id);
     if (removed) BS.emit("removed", removed);
     if (reset) BS.emit("reset");

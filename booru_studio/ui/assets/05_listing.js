@@ -13,7 +13,7 @@ BS.Listing = class {
     this.changed();
     try {
       const answer = await BS.getJson(`jobs.json?state=${this.state}&limit=${this.limit}`);
-      this.ids = BS.takeJobs(answer.jobs).map((job) => job.id);
+      this.ids = BS.takeJobs(answer.jobs, answer.revision).map((job) => job.id);
     } catch { /* the header says that the app does not answer; its return loads anew */ }
     this.loading = false;
     this.changed();

@@ -48,7 +48,7 @@ BS.JobsWindow = class {
     try {
       const answer = await BS.getJson(`list.json?${BS.jobsQuery.text({ from, count, ...more })}`);
       if (serial !== this.serial) return null; // asked for anew meanwhile
-      if (answer.jobs) BS.takeJobs(answer.jobs);
+      if (answer.jobs) BS.takeJobs(answer.jobs, answer.revision);
       else await this.fetchMissing(answer, serial);
       if (serial !== this.serial) return null;
       this.take(answer, anew);
@@ -67,7 +67,7 @@ BS.JobsWindow = class {
   async fetchMissing(answer, serial) {
     if (answer.rows.every((row) => BS.store.jobs.has(row.id))) return;
     const whole = await BS.getJson(`list.json?${BS.jobsQuery.text({ from: answer.from, count: answer.rows.length, bodies: "1" })}`);
-    if (serial === this.serial) BS.takeJobs(whole.jobs);
+    if (serial === this.serial) BS.takeJobs(whole.jobs, whole.revision);
   }
 
   take(answer, anew) {

@@ -33,7 +33,7 @@
     return BS.el("button", {
       type: "button", class: "bs-piece", role: "option", "data-chip": index, "data-kind": kind, "data-category": fact?.category, "data-off": chip.isOff,
       tabindex: index === chosen ? "0" : "-1", "aria-selected": String(index === chosen), title: fact ? `${fact.category}, ${BS.treeRows.grouped(String(fact.count))} posts` : NOTES[kind],
-    }, BS.el("span", { text: label.length > 60 ? `${label.slice(0, 59)}…` : label }), weight ? BS.el("b", { text: weight }) : null);
+    }, kind === "lora" ? BS.loraPicture(label.split(":")[0]) : null, BS.el("span", { text: label.length > 60 ? `${label.slice(0, 59)}…` : label }), weight ? BS.el("b", { text: weight }) : null);
   };
 
   const draw = () => {
@@ -70,7 +70,7 @@
   };
   const keepOffs = (found) => {
     offs = found;
-    BS.memory.put("chips-off", offs);
+    BS.memory.keep("chips-off", offs);
   };
 
   const move = (to) => {

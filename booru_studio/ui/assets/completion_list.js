@@ -25,8 +25,10 @@ BS.completionList = (() => {
 
   const option = (item, at) =>
     BS.el("li", { id: `completion-${at}`, role: "option", class: "bs-completion", "data-at": at, "data-kind": item.kind, "data-category": item.category, "aria-selected": "false" },
+      item.kind === "lora" ? BS.loraPicture(item.label) : null,
       item.alias ? BS.el("span", { class: "bs-completion-alias", text: `${item.alias} →` }) : null,
       BS.el("span", { class: "bs-completion-label", text: item.label }),
+      item.triggers ? BS.el("span", { class: "bs-completion-alias", text: item.triggers }) : null,
       BS.el("span", { class: "bs-completion-note", text: note(item) }));
 
   const build = () => {

@@ -20,11 +20,19 @@ BS.completionSource = (() => {
     return /^[ \t]/.test(after) ? "," : ", ";
   };
 
+  // The words that wake a LoRA, those that are not there yet.
+  const triggersOf = (item, text) => {
+    if (!item.triggers) return "";
+    const there = new Set(text.split(",").map((word) => word.trim().toLowerCase()));
+    const missing = item.triggers.split(", ").filter((word) => !there.has(word.trim().toLowerCase()));
+    return missing.length ? `, ${missing.join(", ")}` : "";
+  };
+
   const inPrompt = async (text, caret) => {
     const [from, part] = around(text, caret);
     const found = await BS.do("autocomplete", { text: part, caret: toPoints(part, caret - from), limit: LIMIT });
     const [start, end] = [found.start, found.end].map((at) => from + toUnits(part, at));
-    const write = (item) => item.insert + ending(item, found.inside, text.slice(end));
+    const write = (item) => item.insert + triggersOf(item, text) + ending(item, found.inside, text.slice(end));
     return { start, end, items: found.items, write };
   };
 

@@ -35,7 +35,7 @@ BS.desk = (() => {
     BS.el("p", { text: "Click a post to see what would become of it, or paste its link above." }),
     BS.el("p", { class: "bs-muted", text: "In the grid: arrows go, Space ticks, Enter drafts, V views, F keeps as a favourite, R recreates at once." })));
 
-  const keep = () => BS.memory.put("draft", { draft, key, decisions });
+  const keep = () => BS.memory.keep("draft", { draft, key, decisions });
 
   const take = (made, madeFrom) => {
     if (!draft || idOf(made) !== idOf(draft)) decisions = {};

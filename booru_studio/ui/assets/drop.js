@@ -1,37 +1,12 @@
 // A picture dropped or pasted anywhere: its settings into the form, a draft of it, or a beginning.
 (() => {
-  const NAMES = { prompt: "Prompt", negative_prompt: "Negative prompt", sampler_name: "Sampler", scheduler: "Schedule", steps: "Steps", cfg_scale: "CFG", seed: "Seed", width: "Width", height: "Height", checkpoint: "Checkpoint", vae: "VAE", clip_skip: "Clip skip", enable_hr: "Hires fix", hr_scale: "Hires scale", hr_upscaler: "Hires upscaler", hr_second_pass_steps: "Hires steps", denoising_strength: "Denoising" };
   let depth = 0; // of dragenter over dragleave
 
   const say = (text, kind = "good", ...more) => BS.notice("form-message", text, kind, ...more);
   const pictureOf = (items) => [...items].find((file) => file.type.startsWith("image/"));
   const shade = (isOn) => document.documentElement.toggleAttribute("data-dropping", isOn);
 
-  const formNow = () => {
-    try {
-      return JSON.parse(localStorage.getItem("booru-studio.form") ?? "{}");
-    } catch {
-      return {};
-    }
-  };
-  const fill = (detail) => document.dispatchEvent(new CustomEvent("bs:fill", { detail }));
-
-  // Fills the form, and offers to take it back.
-  const fillForm = (request) => {
-    const before = formNow();
-    fill({ request });
-    BS.showTab("Generation");
-    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: () => { fill({ values: before }); say("The form is as it was.", "hint"); } } });
-    setTimeout(() => say("The form holds the picture's settings.", "good", undo), 300);
-  };
-
-  const differences = (request) => {
-    const now = formNow();
-    const extras = JSON.parse(now.extras || "{}");
-    const rows = Object.entries(request).map(([name, value]) => [name, now[name] ?? extras[name] ?? "", value]).filter(([, was, is]) => String(was) !== String(is));
-    return BS.el("table", { class: "bs-diff" }, BS.el("thead", {}, BS.el("tr", {}, ...["", "now", "picture"].map((text) => BS.el("th", { text })))),
-      BS.el("tbody", {}, ...rows.map(([name, was, is]) => BS.el("tr", {}, BS.el("th", { text: NAMES[name] ?? name }), BS.el("td", { text: String(was) }), BS.el("td", { text: String(is) })))));
-  };
+  const fillForm = (request) => BS.formValues.fillWithUndo({ request }, "The form holds the picture's settings.");
 
   const send = async (file) => {
     let answer;
@@ -73,7 +48,7 @@
     dialog = BS.dialog("dropped", "What to do with this picture",
       BS.el("div", { class: "bs-dropped" }, BS.el("img", { src: BS.link(found.url), alt: "The picture" }),
         BS.el("div", { class: "bs-drop-ways" }, ...ways.filter(Boolean))),
-      request ? BS.el("details", { open: true }, BS.el("summary", { text: "What would change in the form" }), differences(request)) : BS.el("p", { class: "bs-muted", text: "It does not say what it was made with." }));
+      request ? BS.el("details", { open: true }, BS.el("summary", { text: "What would change in the form" }), BS.formValues.differences(request, "picture")) : BS.el("p", { class: "bs-muted", text: "It does not say what it was made with." }));
   };
 
   const take = async (file) => {
@@ -113,11 +88,12 @@
   document.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (event.target !== BS.field("prompt") || !LINK.test(text)) return;
-    const go = BS.el("button", { type: "button", class: "bs-link", text: "Recreate that post", on: { click: () => {
+    const go = BS.el("button", { type: "button", class: "bs-link", text: "Recreate that post", on: { click: async () => {
       const field = BS.field("prompt");
-      field.focus();
-      document.execCommand("undo");
+      const at = field.value.indexOf(text);
+      if (at >= 0) BS.writing.replace(field, at, at + text.length, "");
       BS.showTab("Research");
+      await BS.fieldSoon("post-link");
       BS.setField("post-link", text.trim());
       document.getElementById("draft-button")?.click();
     } } });

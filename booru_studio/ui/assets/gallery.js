@@ -111,7 +111,9 @@
     if (!here.empty.childElementCount) here.empty.append(BS.el("p", { text: "No picture is like that yet." }), BS.button("Show all", "all-jobs"));
   };
 
+  let loads = 0;
   const load = async () => {
+    const serial = ++loads;
     if (!parts()) { source = null; return; }
     const mine = new BS.PictureWindow(BS.jobsQuery.text({ open: "", state: "", sort: "finished" }));
     try {
@@ -119,6 +121,7 @@
     } catch {
       return; // the header says that the app does not answer
     }
+    if (serial !== loads) return; // another query was asked meanwhile
     mine.isReady = true;
     source = mine;
     for (const node of nodes.values()) node.remove();

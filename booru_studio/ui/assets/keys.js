@@ -28,6 +28,8 @@
     ["/", "Go to the prompt, to the post link, or to the search of Jobs", () => focus("prompt", "post-link", "jobs-search")],
     ["c", "Show or hide the prompt as chips", () => BS.actions.chips() ?? true],
     ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
+    ["w", "Wildcard files, LoRAs, and files made of them", () => BS.actions["wildcard-desk"]() && true],
+    ["l", "Show or hide the LoRA randomiser", () => BS.actions["lora-panel"]() ?? true],
     ["h", "Prompts that were queued", () => BS.actions["prompt-history"]() ?? true],
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
     ["Esc", "Close what is open; with nothing open, cancel the running job", () => escape()],

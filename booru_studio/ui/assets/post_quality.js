@@ -2,7 +2,12 @@
 BS.quality = (() => {
   const LEVELS = [[70, "bs-good", "●", "well tagged"], [40, "bs-middle", "◐", "fairly tagged"], [0, "bs-bad", "○", "poorly tagged"]];
   const level = (score) => LEVELS.find(([from]) => score >= from);
-  const words = (name) => name.replaceAll("_", " ");
+  // Faces keep their underscores: “>_<”, “o_o”.
+  const isFace = (name) => {
+    const [left, right, more] = name.split("_");
+    return more === undefined && right !== undefined && (left === right || !/[a-z0-9]/i.test(name) || [">_o", "6_9"].includes(name));
+  };
+  const words = (name) => (isFace(name) ? name : name.replaceAll("_", " "));
   const missing = (quality) => (quality.missing.length ? `missing: ${quality.missing.map(words).join(", ")}` : "nothing is missing");
 
   // The sentences of what is hard to recreate, as one word each.

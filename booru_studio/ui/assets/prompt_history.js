@@ -6,7 +6,8 @@
   const note = () => {
     const [prompt, negative] = ["prompt", "negative-prompt"].map((id) => BS.field(id)?.value.trim() ?? "");
     if (!prompt) return;
-    const others = kept.filter((each) => each.prompt !== prompt || each.negative !== negative);
+    // Another browser tab may have queued something meanwhile.
+    const others = (BS.memory.shared(NAME) ?? kept).filter((each) => each.prompt !== prompt || each.negative !== negative);
     kept = [{ prompt, negative, at: new Date().toISOString() }, ...others].slice(0, MOST);
     BS.memory.put(NAME, kept);
   };
@@ -26,6 +27,7 @@
     const search = BS.el("input", { type: "search", class: "bs-input", placeholder: "Search what was queued", "aria-label": "Search what was queued" });
     const list = BS.el("div", { class: "bs-history", role: "list" });
     let dialog = null;
+    kept = BS.memory.shared(NAME) ?? kept;
     const draw = () => {
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       const found = kept.filter((each) => words.every((word) => each.prompt.toLowerCase().includes(word)));

@@ -14,13 +14,21 @@ BS.recreatePreview = (() => {
     BS.top().append(dialog);
   };
 
+  // What a template may become, from where it differs.
+  const rest = ({ prompt, example }) => {
+    let at = 0;
+    while (at < example.length && prompt[at] === example[at]) at += 1;
+    const from = example.lastIndexOf(",", at) + 1;
+    return from ? `… ${example.slice(from).trim()}` : example;
+  };
+
   const row = (draft) => BS.el("li", { class: "bs-preview-draft" },
     BS.el("label", { class: "bs-preview-pick" }, BS.el("input", { type: "checkbox", checked: true, value: draft.post, "aria-label": `Queue ${draft.post}` }),
       BS.el("img", { src: BS.link(draft.preview), alt: "", loading: "lazy" })),
     BS.el("div", { class: "bs-preview-words" },
       BS.el("span", { class: "bs-post-meta" }, BS.el("b", { text: draft.post }), BS.el("span", { text: `${draft.width}×${draft.height}` })),
       BS.el("span", { class: "bs-preview-text", text: draft.prompt }),
-      draft.example && draft.example !== draft.prompt ? BS.el("span", { class: "bs-preview-example", text: `may become: ${draft.example}` }) : null,
+      draft.example && draft.example !== draft.prompt ? BS.el("span", { class: "bs-preview-example", title: draft.example, text: `may become: ${rest(draft)}` }) : null,
       ...draft.warnings.map((text) => BS.el("span", { class: "bs-warning", text }))));
 
   const chosen = () => [...dialog.querySelectorAll("input:checked")].map((box) => box.value);

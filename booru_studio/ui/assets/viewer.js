@@ -160,7 +160,7 @@ BS.viewer = (() => {
   };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
+    if (event.target.matches("input[type=range]") && /^(Arrow|Home|End|Page)/.test(event.key)) return;
     if (event.target.closest("a, button") && ["Enter", " "].includes(event.key)) return;
     const does = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!does) return;

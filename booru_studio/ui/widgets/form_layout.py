@@ -45,6 +45,8 @@ _PREVIEW = """
   title="Show the prompt as chips">Chips</button>
 <button type="button" class="bs-button" data-do="tree" aria-pressed="false"
   title="Show the choices of the prompt as a tree">Tree</button>
+<button type="button" class="bs-button" data-do="wildcard-desk" aria-haspopup="dialog"
+  title="Browse, write and try out wildcard files; LoRAs">Wildcards</button>
 <button type="button" class="bs-button" data-do="preview" aria-haspopup="dialog"
   title="Show the prompts of the next jobs, without queueing them">Preview</button>
 </div>
@@ -110,6 +112,7 @@ def _place_settings(form: GenerationForm) -> tuple[gr.Button, gr.HTML, gr.Button
         _row(form, "hr_second_pass_steps", "denoising_strength")
     parts["extras"].render()
     shell("form-panels")
+    shell("lora-panel")
     save_defaults = gr.Button("Save as defaults", elem_id="save-defaults", size="sm")
     return refresh, lists_message, save_defaults
 

@@ -13,6 +13,8 @@ _HTML = """
   <span class="bs-lost" data-part="lost" role="alert" hidden></span>
   <span class="bs-space"></span>
   <span class="bs-queue-state" data-part="queue" aria-live="polite"></span>
+  <button type="button" class="bs-button bs-quiet" data-do="setup"
+    aria-label="Setup" title="Setup: what is ready and what is not">⚙</button>
   <button type="button" class="bs-button bs-quiet" data-do="switch-theme"
     aria-label="Light or dark" title="Light or dark">◐</button>
   <button type="button" class="bs-button bs-quiet" data-do="keys-help"

@@ -5,6 +5,7 @@ beside `booru_studio/interrogators/demo_model.py`; it needs `onnx`, which the ap
 weights are those of `fit_demo_tagger.py`, rounded to 8 bits.
 """
 
+import base64
 import json
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from booru_studio.interrogators.demo_model import FOLDER
-from tests.interrogators.models.fit_demo_tagger import FIELDS, WEIGHTS
+from tests.interrogators.models.fit_demo_tagger import FIELDS, KINDS, WEIGHTS
 from tests.interrogators.models.painted_truth import CELLS
 
 SIDE = 448
@@ -36,26 +37,22 @@ def build() -> bytes:
     """Make the network: cells -> colour detectors -> fields -> tags."""
     from onnx import TensorProto, checker, helper, numpy_helper
 
-    values = {name: np.array(value, np.float32) for name, value in stored().items()
-              if name != "names"}  # fmt: skip
-    kinds = values["kinds"].reshape(3, 3, 3, -1)[:, :, ::-1]  # rows, columns, BGR, detectors
-    kernel = kinds.transpose(3, 2, 0, 1) / 255
-    tags = _by_detector(values["tags"], kernel.shape[0])
-    rating = np.log([chance / (1 - chance) for chance in RATINGS.values()]).astype(np.float32)
-    fixed = np.zeros((tags.shape[0], len(rating)), np.float32)
-    tags = np.concatenate([fixed, tags], axis=1)
-    bias = np.concatenate([rating, values["tags_bias"]])
-    initial = [
-        numpy_helper.from_array(np.float32(255 / 2), "grey"),
-        numpy_helper.from_array(values["kinds_bias"], "kinds_bias"),
-        numpy_helper.from_array(bias, "tags_bias"),
-    ]
-    for name, value, axes in (("kernel", kernel, (1, 2, 3)), ("tags", tags, (0,))):
-        small, scale = _rounded(value, axes)
-        initial += [
-            numpy_helper.from_array(small, f"{name}_small"),
-            numpy_helper.from_array(scale, f"{name}_scale"),
-        ]
+    found = stored()
+    kernel, kernel_scale = _matrix(found["kinds"])
+    kernel = kernel.reshape(3, 3, 3, KINDS)[:, :, ::-1]  # rows, columns, BGR, detectors
+    tags, tags_scale = _matrix(found["tags"])
+    rating = np.log([chance / (1 - chance) for chance in RATINGS.values()])
+    always = np.zeros((tags.shape[0], len(rating)), np.int8)
+    numbers = {
+        "grey": np.float32(255 / 2),
+        "kernel_small": kernel.transpose(3, 2, 0, 1),
+        "kernel_scale": kernel_scale / np.float32(255),
+        "kinds_bias": np.array(found["kinds_bias"], np.float32),
+        "tags_small": np.concatenate([always, _by_detector(tags)], axis=1),
+        "tags_scale": np.concatenate([np.ones(len(rating), np.float32), tags_scale]),
+        "tags_bias": np.concatenate([rating, found["tags_bias"]]).astype(np.float32),
+    }
+    results = len(numbers["tags_bias"])
     cell, field = SIDE // CELLS, CELLS // FIELDS
     node = helper.make_node
     nodes = [
@@ -76,8 +73,11 @@ def build() -> bytes:
         nodes,
         "demo_tagger",
         [helper.make_tensor_value_info("picture", kind, ["batch", SIDE, SIDE, 3])],
-        [helper.make_tensor_value_info("scores", kind, ["batch", tags.shape[1]])],
-        initial,
+        [helper.make_tensor_value_info("scores", kind, ["batch", results])],
+        [
+            numpy_helper.from_array(np.ascontiguousarray(value), name)
+            for name, value in numbers.items()
+        ],
     )
     # Runtimes of 2024 read neither newer operators nor newer IR versions.
     model = helper.make_model(
@@ -87,19 +87,17 @@ def build() -> bytes:
     return model.SerializeToString(deterministic=True)
 
 
-def _by_detector(tags: NDArray[np.float32], kinds: int) -> NDArray[np.float32]:
+def _matrix(found: dict[str, Any]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Read a matrix of 8 bits and the scale of each of its columns."""
+    scale = np.array(found["scale"], np.float32)
+    small = np.frombuffer(base64.b64decode(found["bytes"]), np.int8)
+    return small.reshape(-1, len(scale)), scale
+
+
+def _by_detector(tags: NDArray[np.int8]) -> NDArray[np.int8]:
     """Order the rows as ONNX flattens: detector, row, column; they come row, column, detector."""
-    fields = tags.reshape(FIELDS, FIELDS, kinds, -1).transpose(2, 0, 1, 3)
-    return fields.reshape(FIELDS * FIELDS * kinds, -1)
-
-
-def _rounded(
-    value: NDArray[np.float32], axes: tuple[int, ...]
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Round to 8 bits, with one scale for each place of the axis that is left."""
-    scale = np.maximum(np.abs(value).max(axis=axes, keepdims=True) / 127, 1e-9)
-    small = np.round(value / scale).astype(np.int8)
-    return small, scale.reshape(-1).astype(np.float32)
+    fields = tags.reshape(FIELDS, FIELDS, KINDS, -1).transpose(2, 0, 1, 3)
+    return fields.reshape(FIELDS * FIELDS * KINDS, -1)
 
 
 def main() -> None:

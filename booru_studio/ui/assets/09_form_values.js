@@ -1,0 +1,42 @@
+// What the form holds, what something else would change in it, and filling it with a way back.
+BS.formValues = (() => {
+  const NAMES = { prompt: "Prompt", negative_prompt: "Negative prompt", sampler_name: "Sampler", scheduler: "Schedule", steps: "Steps", cfg_scale: "CFG", seed: "Seed", width: "Width", height: "Height", batch_size: "Pictures a job", checkpoint: "Checkpoint", vae: "VAE", clip_skip: "Clip skip", enable_hr: "Hires fix", hr_scale: "Hires scale", hr_upscaler: "Hires upscaler", hr_second_pass_steps: "Hires steps", denoising_strength: "Denoising", template: "Prompt" };
+  const SETTLED = 300; // ms until Gradio has written the form and said what it says of its own
+  const nameOf = (field) => NAMES[field] ?? field.replaceAll("_", " ");
+
+  // By the names of its parts; `extras` is the JSON of all further fields.
+  const now = () => BS.memory.now("form") ?? BS.memory.get("form") ?? {};
+  // By the names of a request's fields.
+  const flat = () => {
+    const { extras, ...values } = now();
+    try {
+      return { ...values, ...JSON.parse(extras || "{}") };
+    } catch {
+      return values;
+    }
+  };
+  const shown = (value) => (value === null || value === undefined || value === "" ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
+
+  // A table of the fields that `values` would change: as it is, as it would be.
+  const differences = (values, title) => {
+    const held = flat();
+    const rows = Object.entries(values).map(([name, value]) => [name, shown(name === "template" ? held.prompt : held[name]), shown(value)]).filter(([, was, is]) => was !== is);
+    if (!rows.length) return BS.el("p", { class: "bs-muted", text: "Nothing would change in the form." });
+    return BS.el("table", { class: "bs-diff" }, BS.el("thead", {}, BS.el("tr", {}, ...["", "form now", title].map((text) => BS.el("th", { text })))),
+      BS.el("tbody", {}, ...rows.map(([name, was, is]) => BS.el("tr", { "data-field": name }, BS.el("th", { text: nameOf(name) }), BS.el("td", { text: was }), BS.el("td", { text: is })))));
+  };
+
+  const fill = (detail) => document.dispatchEvent(new CustomEvent("bs:fill", { detail }));
+
+  // Fills the form ({request} or {values}), says so, and offers to take it back.
+  const fillWithUndo = (detail, sentence) => {
+    const before = now();
+    fill(detail);
+    BS.showTab("Generation");
+    const say = (...said) => BS.notice("form-message", ...said);
+    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: () => { fill({ values: before }); say("The form is as it was.", "hint"); } } });
+    setTimeout(() => say(sentence, "good", undo), SETTLED);
+  };
+
+  return { now, flat, shown, nameOf, differences, fillWithUndo };
+})();
