@@ -1,12 +1,9 @@
 """Build everything that runs: the only place that picks implementations."""
 
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 from booru_studio.boorus.base import Booru, BooruAccess
@@ -22,9 +19,6 @@ from booru_studio.services.enrichment import Enrichment
 from booru_studio.services.imports import Imports
 from booru_studio.services.interrogation import Interrogations
 from booru_studio.services.interrogation_desk import build_interrogations, site_aliases
-from booru_studio.services.job_board import JobBoard
-from booru_studio.services.job_desk import JobDesk
-from booru_studio.services.job_maker import JobMaker
 from booru_studio.services.job_tools import JobTools
 from booru_studio.services.known_tags import KnownTags
 from booru_studio.services.lora_history import LoraHistory
@@ -32,14 +26,15 @@ from booru_studio.services.lora_library import LoraLibrary
 from booru_studio.services.lora_pictures import LoraPictures
 from booru_studio.services.loras import Loras
 from booru_studio.services.near_names import NearNames
+from booru_studio.services.picture_judge import PictureJudge
 from booru_studio.services.picture_sources import PictureSources
 from booru_studio.services.pictures import Pictures
 from booru_studio.services.presets import Presets
 from booru_studio.services.prompt_tools import PromptTools, lora_cache
 from booru_studio.services.prompt_tree import PromptTrees
 from booru_studio.services.queue import JobQueue
-from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
+from booru_studio.services.queue_room import Part, QueueRoom, build_queue_room, upkeep_actions
 from booru_studio.services.recreator import Recreator
 from booru_studio.services.research import Research
 from booru_studio.services.research_bench import ResearchBench, build_research_bench
@@ -48,10 +43,6 @@ from booru_studio.services.research_shelf import ResearchShelf
 from booru_studio.services.retention import Retention
 from booru_studio.services.schedule_actions import (
     Action,
-    QueueBatch,
-    backup_action,
-    queue_switches,
-    refreshers,
 )
 from booru_studio.services.schedule_recreation import RecreateNewPosts
 from booru_studio.services.schedule_retention import ApplyRetention
@@ -59,37 +50,22 @@ from booru_studio.services.scheduler import Scheduler
 from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.services.sites import booru_access, build_boorus, build_clients, tag_source
 from booru_studio.services.tag_kin import TagKin
-from booru_studio.services.thumbnail_maker import ThumbnailMaker
 from booru_studio.services.trend_refresh import trend_refresher
 from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
 from booru_studio.services.webui_styles import WebUiStyles
 from booru_studio.services.wildcard_desk import WildcardDesk
 from booru_studio.services.wildcards import Wildcards
-from booru_studio.services.worker import Worker
 from booru_studio.settings import Settings
 from booru_studio.storage.answer_cache import AnswerFiles
-from booru_studio.storage.backups import JobBackups
 from booru_studio.storage.defaults import DefaultsStore
-from booru_studio.storage.disk_space import DiskSpace
 from booru_studio.storage.images import ImageStore
-from booru_studio.storage.inputs import InputStore
-from booru_studio.storage.jobs import FILE_NAME as JOBS_FILE
 from booru_studio.storage.jobs import JobStore
 from booru_studio.storage.lora_files import read_catalog
 from booru_studio.storage.picture_cache import PictureCache
 from booru_studio.storage.schedules import ScheduleStore
 from booru_studio.storage.thumbnails import Thumbnails
-from booru_studio.storage.trash import Trash
 from booru_studio.webui.client import WebUiClient
-
-
-class Part(Protocol):
-    """Something that runs in a thread of its own."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +142,15 @@ def build_services(settings: Settings) -> Services:
         seen = SeenPosts()
         defaults = Defaults(defaults_store, settings.interrogator)
         tools = PromptTools.build(settings, policy, backends, checkpoint, stack)
-        hours = QueueHours(schedule_store)
-        room = _queue_room(settings, store, tools.wildcards, seen, backends, hours)
+        hours, judge = QueueHours(schedule_store), PictureJudge()
+        room = build_queue_room(
+            settings, store, tools.wildcards, seen, backends, hours, judge
+        )
         presets = Presets(defaults, checkpoint)
         drafting = _drafting_room(settings, demo, backends, tools, defaults, seen)
+        judge.use(drafting.interrogations)
         tools.tables.use_source(tag_source(drafting.boorus))
-        upkeep = _upkeep(settings, store, room.queue, presets, backends)
+        upkeep = upkeep_actions(settings, store, room.queue, presets, backends)
         scheduler = _scheduler(schedule_store, drafting, room, upkeep)
         shelf_store = stack.enter_context(closing(_shelf_store(settings)))
         bench = _bench(ResearchShelf(shelf_store, seen, policy), drafting, room.queue, tools)
@@ -257,7 +236,7 @@ def _drafting_room(
 
 
 def _scheduler(
-    store: ScheduleStore, drafting: _DraftingRoom, room: "_QueueRoom", upkeep: Sequence[Action]
+    store: ScheduleStore, drafting: _DraftingRoom, room: QueueRoom, upkeep: Sequence[Action]
 ) -> Scheduler:
     stopping = threading.Event()
     new_posts = RecreateNewPosts(
@@ -294,85 +273,8 @@ def _shelf_store(settings: Settings) -> DefaultsStore:
     return DefaultsStore(settings.data, migrations=(), file_name="research.json")
 
 
-@dataclass(frozen=True, slots=True)
-class _QueueRoom:
-    """The queue, what its jobs end in, and who does them."""
-
-    queue: JobQueue
-    images: ImageStore
-    sources: PictureSources
-    thumbnails: Thumbnails
-    pictures: Pictures
-    retention: Retention
-    tools: JobTools
-    parts: tuple[Part, ...]
-
-
-def _queue_room(
-    settings: Settings,
-    store: JobStore,
-    wildcards: Wildcards,
-    seen: SeenPosts,
-    backends: Sequence[Backend],
-    hours: QueueHours,
-) -> _QueueRoom:
-    policy = RatingPolicy(settings.ratings)
-    thumbnails = Thumbnails(settings.data)
-    thumbnail_maker = ThumbnailMaker(thumbnails)
-    images = ImageStore(settings.data, thumbnail_maker.add)
-    images.sweep()
-    space = DiskSpace(images.mean_bytes)
-    board = JobBoard(store, lambda: datetime.now(UTC))
-    gate = QueueGate(board, lambda: hours.hold() or space.check(settings.data))
-    desk = JobDesk(board, images, gate)
-    urls = tuple(backend.url for backend in backends)
-    sources = PictureSources(images, InputStore(settings.data), policy)
-    workers = [Worker(desk, backend, sources, urls) for backend in backends]
-    styles = WebUiStyles(backends)
-    maker = JobMaker(
-        wildcards,
-        policy,
-        seen.rating_of,
-        admit=lambda request: sources.admit(styles.put_in(request)),
-    )
-    queue = JobQueue(board, maker, gate)
-    pictures = Pictures(board, images, thumbnails, Trash(settings.data, images))
-    pictures.purge()
-    tools = JobTools.build(queue, maker, images, pictures, backends)
-    parts: tuple[Part, ...] = (thumbnail_maker, *backends, *workers, tools.catalog)
-    retention = Retention(board, images, pictures)
-    return _QueueRoom(queue, images, sources, thumbnails, pictures, retention, tools, parts)
-
-
 def _checkpoint_of(backend: Backend) -> Callable[[], str]:
     return lambda: backend.state.checkpoint
-
-
-def _upkeep(
-    settings: Settings,
-    store: JobStore,
-    queue: JobQueue,
-    presets: Presets,
-    backends: Sequence[Backend],
-) -> list[Action]:
-    """Return what can be done by the clock and asks no booru."""
-    backups = JobBackups(settings.data, _copier(store, settings.data))
-    return [
-        QueueBatch(queue.submit, presets.request),
-        *queue_switches(queue.gate.pause, queue.gate.resume),
-        *refreshers(backends),
-        backup_action(backups),
-    ]
-
-
-def _copier(store: JobStore, data: Path) -> Callable[[Path], None]:
-    """Make what copies the jobs into a file."""
-
-    def copy(target: Path) -> None:
-        store.compact()
-        shutil.copyfile(data / JOBS_FILE, target)
-
-    return copy
 
 
 def _checkup(

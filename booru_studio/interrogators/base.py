@@ -87,6 +87,7 @@ class Interrogator(ABC):
     name: str  # what a person and a script call it, without spaces: “wd-swinv2-tagger-v3”
     label: str  # shown in menus
     source: str  # name and revision of what it runs: two of one source give the same result
+    is_here: bool = False  # it runs in this process and asks nobody
     sends_image_away: bool  # off this machine and the person's own WebUI
 
     @classmethod

@@ -43,6 +43,7 @@ class OnnxLocal(Interrogator):
     """One model of this machine; all of them share one place in memory."""
 
     sends_image_away = False
+    is_here = True
 
     def __init__(
         self,

@@ -212,6 +212,7 @@ class Interrogations:
             "label": interrogator.label,
             "state": found.status.state.value,
             "sends_image_away": interrogator.sends_image_away,
+            "is_here": interrogator.is_here,
             "detail": found.status.detail,
             "download_bytes": found.status.download_bytes,
             "done_bytes": found.done,

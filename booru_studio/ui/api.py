@@ -18,7 +18,9 @@ def register_endpoints(endpoints: Endpoints) -> None:
         offer(
             _told_in_one_sentence(getattr(endpoints, name)),
             api_name=name,
-            # Each call waits for a site or the disk, none for another call.
+            # Each call waits for a site or the disk, none for another call; and a call over MCP
+            # is made here, where a queued one would come back over HTTP without its login.
+            queue=False,
             concurrency_limit=None,
         )
 

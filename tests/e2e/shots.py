@@ -1,6 +1,7 @@
 """Take pictures of each tab, to be looked at: `python -m tests.e2e.shots`."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -9,8 +10,9 @@ from tests.e2e.chromium import launch_chromium
 from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 
-FOLDER = Path(__file__).parent / "shots"
+FOLDER = Path("/tmp/ws/shots")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+DRAFTED = (2, 6, 10, 4, 12)  # places of posts in the grid
 _PICTURES_ARE_THERE = """
 [...document.images].filter((image) => image.offsetParent
   && image.getBoundingClientRect().top < innerHeight
@@ -49,12 +51,15 @@ def _shoot(studio: Studio, size: str) -> None:
     studio.open_tab("Research")
     studio.newest_post()
     shot("research-empty")
-    for at in (2, 6, 10, 4, 12):
+    for at in DRAFTED:
         studio.click(f"#post-grid .bs-tile >> nth={at}")
         page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
         studio.click("#recreate-button")
         page.wait_for_selector("#research-message .bs-notice-good")
+        if at != DRAFTED[-1]:
+            studio.leave_desk()
     shot("research")
+    _shoot_research(studio, shot)
     studio.click("#to-generation")
     page.wait_for_selector("#last-results .bs-result >> nth=2")
     page.fill("#count input", "4")
@@ -67,6 +72,30 @@ def _shoot(studio: Studio, size: str) -> None:
     page.locator("#jobs-list .bs-job[data-state=done] button.bs-thumb").first.click()
     page.wait_for_selector("dialog#viewer[open]")
     shot("viewer")
+
+
+def _shoot_research(studio: Studio, shot: Callable[[str], None]) -> None:
+    """Show many posts ticked, their prompts, one of them large, and the light theme."""
+    page = studio.page
+    studio.leave_desk()
+    for at in range(3):
+        page.click(f"#post-grid .bs-tick >> nth={at}")
+    shot("research-ticked")
+    page.click("#picked-bar [data-part=ticked] [data-do=recreate-preview]")
+    page.wait_for_selector("dialog#recreate-prompts[open]")
+    shot("research-prompts")
+    page.keyboard.press("Escape")
+    page.click("#picked-bar [data-do=clear-picked]")
+    page.focus("#post-grid .bs-tile[tabindex='0']")
+    page.keyboard.press("v")
+    page.wait_for_selector("dialog#post-viewer[open]")
+    shot("research-viewer")
+    page.keyboard.press("Escape")
+    page.evaluate("BS.actions['switch-theme']()")
+    shot("research-light")
+    page.evaluate("BS.actions['switch-theme']()")
+    page.click("#post-grid .bs-tile >> nth=4")
+    page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
 
 
 if __name__ == "__main__":

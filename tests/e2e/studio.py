@@ -27,6 +27,12 @@ class Studio:
         tile.wait_for()
         return tile.get_attribute("data-post")
 
+    def leave_desk(self) -> None:
+        """Go back to the posts where the desk covers them, as on a phone."""
+        back = self.page.locator(".bs-desk-back")
+        if back.is_visible():
+            back.click()
+
     def write_prompt(self, text: str) -> None:
         self.page.fill("#prompt textarea", text)
 

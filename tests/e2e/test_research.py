@@ -150,7 +150,7 @@ def test_everything_works_by_keyboard(research, page):
     assert page.inner_text("#post-viewer b[aria-live]").startswith("3 of")
     assert page.locator("#post-viewer .bs-tag").count() > 3
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.dataset.at") == "2"
+    page.wait_for_function("document.activeElement.dataset.at === '2'")
     page.keyboard.press("Enter")
     page.wait_for_selector("#post-tags .bs-tag")
     page.focus("#recreate-picked")

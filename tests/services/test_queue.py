@@ -16,6 +16,7 @@ from booru_studio.errors import (
     JobNotFoundError,
     JobStateError,
 )
+from booru_studio.services.job_catalog import JobCatalog
 from booru_studio.services.job_desk import MOST_ATTEMPTS
 from booru_studio.services.live import Live
 from booru_studio.storage.disk import LocalDisk
@@ -356,6 +357,18 @@ def test_a_removed_job_is_told_once_and_stays_unknown(house):
         assert [job.id for job in again.page()[0]] == [first]
         with pytest.raises(JobNotFoundError):
             again.job(second)
+
+
+def test_a_removed_job_is_no_longer_in_the_catalogue(queue):
+    catalog = JobCatalog(queue.board)
+    parent, other = submit(queue, 2)
+    (child,) = queue.retry(parent)
+    queue.cancel(child)
+    assert catalog.children(parent) == [child]
+    queue.board.remove([child])
+
+    assert [fact.id for fact in catalog.jobs()] == [parent, other]
+    assert catalog.children(parent) == []
 
 
 def test_what_still_comes_for_a_removed_job_is_dropped(queue):

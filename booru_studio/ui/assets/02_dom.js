@@ -36,11 +36,6 @@ BS.part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
 // Gradio's text and number boxes.
 BS.field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
-// A tab's boxes come into being when it is shown for the first time.
-BS.fieldSoon = async (id, turns = 200) => {
-  for (let turn = 0; turn < turns && !BS.field(id); turn += 1) await new Promise(requestAnimationFrame);
-  return BS.field(id);
-};
 BS.setField = (id, value) => {
   const field = BS.field(id);
   if (!field) return false;
@@ -49,6 +44,16 @@ BS.setField = (id, value) => {
   // Gradio's own state follows this event.
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return true;
+};
+
+// A tab's boxes come into being when it is shown for the first time, and are written by Gradio then.
+BS.setFieldSoon = async (id, value) => {
+  const [MOST, CALM] = [200, 6]; // frames to wait, frames in which nobody else has written
+  for (let turn = 0, calm = 0; turn < MOST && calm < CALM; turn += 1) {
+    calm = BS.field(id)?.value === String(value) ? calm + 1 : 0;
+    if (!calm) BS.setField(id, value);
+    await new Promise(requestAnimationFrame);
+  }
 };
 
 BS.isTyping = (element) =>

@@ -93,8 +93,7 @@
       const at = field.value.indexOf(text);
       if (at >= 0) BS.writing.replace(field, at, at + text.length, "");
       BS.showTab("Research");
-      await BS.fieldSoon("post-link");
-      BS.setField("post-link", text.trim());
+      await BS.setFieldSoon("post-link", text.trim());
       document.getElementById("draft-button")?.click();
     } } });
     say("This is a post's link.", "hint", go);
