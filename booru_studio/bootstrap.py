@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, Self
 
 from booru_studio.boorus.base import Booru, BooruAccess
 from booru_studio.demo.house import DemoHouse
@@ -21,9 +22,7 @@ from booru_studio.services.interrogation import Interrogations
 from booru_studio.services.interrogation_desk import build_interrogations, site_aliases
 from booru_studio.services.job_tools import JobTools
 from booru_studio.services.known_tags import KnownTags
-from booru_studio.services.lora_history import LoraHistory
-from booru_studio.services.lora_library import LoraLibrary
-from booru_studio.services.lora_pictures import LoraPictures
+from booru_studio.services.library import Library
 from booru_studio.services.loras import Loras
 from booru_studio.services.near_names import NearNames
 from booru_studio.services.picture_judge import PictureJudge
@@ -54,7 +53,6 @@ from booru_studio.services.trend_refresh import trend_refresher
 from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
 from booru_studio.services.webui_styles import WebUiStyles
-from booru_studio.services.wildcard_desk import WildcardDesk
 from booru_studio.services.wildcards import Wildcards
 from booru_studio.settings import Settings
 from booru_studio.storage.answer_cache import AnswerFiles
@@ -91,11 +89,8 @@ class Services:
     styles: WebUiStyles
     defaults: Defaults
     wildcards: Wildcards
-    wildcard_desk: WildcardDesk
     loras: Loras
-    lora_library: LoraLibrary
-    lora_pictures: LoraPictures
-    lora_history: LoraHistory
+    library: Library
     autocomplete: Autocomplete
     trees: PromptTrees
     kin: TagKin
@@ -131,29 +126,21 @@ def build_services(settings: Settings) -> Services:
     """
     read_catalog(settings.loras, lora_cache(settings.data))
     with ExitStack() as stack:
-        store = stack.enter_context(closing(JobStore(settings.data)))
-        defaults_store = stack.enter_context(closing(DefaultsStore(settings.data)))
-        schedule_store = stack.enter_context(closing(ScheduleStore(settings.data)))
+        files = _Files.opened(settings.data, stack)
         demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
-        clients = [WebUiClient(demo.webui_url)] if demo else build_clients(settings)
-        backends = tuple(Backend(client) for client in clients)
+        backends = _backends(settings, demo)
         checkpoint = _checkpoint_of(backends[0])
-        policy = RatingPolicy(settings.ratings)
-        seen = SeenPosts()
-        defaults = Defaults(defaults_store, settings.interrogator)
+        policy, seen = RatingPolicy(settings.ratings), SeenPosts()
+        defaults = Defaults(files.defaults, settings.interrogator)
         tools = PromptTools.build(settings, policy, backends, checkpoint, stack)
-        hours, judge = QueueHours(schedule_store), PictureJudge()
-        room = build_queue_room(
-            settings, store, tools.wildcards, seen, backends, hours, judge
-        )
+        hours, judge = QueueHours(files.schedules), PictureJudge()
+        room = build_queue_room(settings, files.jobs, tools.wildcards, seen, backends, hours, judge)
         presets = Presets(defaults, checkpoint)
         drafting = _drafting_room(settings, demo, backends, tools, defaults, seen)
         judge.use(drafting.interrogations)
         tools.tables.use_source(tag_source(drafting.boorus))
-        upkeep = upkeep_actions(settings, store, room.queue, presets, backends)
-        scheduler = _scheduler(schedule_store, drafting, room, upkeep)
-        shelf_store = stack.enter_context(closing(_shelf_store(settings)))
-        bench = _bench(ResearchShelf(shelf_store, seen, policy), drafting, room.queue, tools)
+        upkeep = upkeep_actions(settings, files.jobs, room.queue, presets, backends)
+        shelf = ResearchShelf(files.shelf, seen, policy)
         return Services(
             settings=settings,
             policy=policy,
@@ -167,18 +154,15 @@ def build_services(settings: Settings) -> Services:
             retention=room.retention,
             job_tools=room.tools,
             presets=presets,
-            scheduler=scheduler,
+            scheduler=(scheduler := _scheduler(files.schedules, drafting, room, upkeep)),
             hours=hours,
             webui_settings=WebUiSettings(backends, tools.refreshers(backends)),
             webui_report=WebUiReport(backends),
             styles=WebUiStyles(backends),
             defaults=defaults,
             wildcards=tools.wildcards,
-            wildcard_desk=tools.desk,
             loras=tools.loras,
-            lora_library=tools.library,
-            lora_pictures=tools.lora_pictures,
-            lora_history=LoraHistory(tools.loras.randomizer, room.queue.page),
+            library=tools.library(room.queue.page),
             autocomplete=tools.autocomplete,
             trees=tools.trees,
             kin=TagKin(tools.tables, policy),
@@ -188,11 +172,37 @@ def build_services(settings: Settings) -> Services:
             interrogations=drafting.interrogations,
             research=drafting.research,
             desk=drafting.desk,
-            bench=bench,
-            reports=_reports(store, defaults_store, shelf_store, tools),
+            bench=(bench := _bench(shelf, drafting, room.queue, tools)),
+            reports=_reports(files.jobs, files.defaults, files.shelf, tools),
             parts=(tools, *room.parts, scheduler, bench.tasks, drafting.interrogations),
             opened=stack.pop_all(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that are open as long as the app runs."""
+
+    jobs: JobStore
+    defaults: DefaultsStore
+    schedules: ScheduleStore
+    shelf: DefaultsStore
+
+    @classmethod
+    def opened(cls, data: Path, opened: ExitStack) -> Self:
+        return cls(
+            opened.enter_context(closing(JobStore(data))),
+            opened.enter_context(closing(DefaultsStore(data))),
+            opened.enter_context(closing(ScheduleStore(data))),
+            opened.enter_context(
+                closing(DefaultsStore(data, migrations=(), file_name="research.json"))
+            ),
+        )
+
+
+def _backends(settings: Settings, demo: DemoHouse | None) -> tuple[Backend, ...]:
+    clients = [WebUiClient(demo.webui_url)] if demo else build_clients(settings)
+    return tuple(Backend(client) for client in clients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,10 +277,6 @@ def _bench(
     return build_research_bench(
         shelf, drafting.research, drafting.recreator, queue.submit_all, tools.files
     )
-
-
-def _shelf_store(settings: Settings) -> DefaultsStore:
-    return DefaultsStore(settings.data, migrations=(), file_name="research.json")
 
 
 def _checkpoint_of(backend: Backend) -> Callable[[], str]:

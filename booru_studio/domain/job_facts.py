@@ -13,7 +13,7 @@ LONGEST_WORDS = 4000  # characters of a job's texts that a search looks at
 ACTIVE = (JobState.RUNNING.value, JobState.UNKNOWN.value)
 
 _MODEL = re.compile(r"(?:^|, )Model: ([^,\n]{1,200})", re.MULTILINE)
-_SUFFIX = re.compile(r"( \[[0-9a-f]+\])?(\.(safetensors|ckpt|gguf))?$")
+_SUFFIX = re.compile(r"(\.(safetensors|ckpt|gguf))?( \[[0-9a-f]+\])?$")
 
 
 @dataclass(frozen=True, slots=True)

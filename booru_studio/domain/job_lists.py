@@ -88,7 +88,7 @@ def _sorted(jobs: list[JobFacts], sort: str) -> list[JobFacts]:
         "finished": lambda job: job.finished,
         "slowest": lambda job: job.seconds,
     }
-    return sorted(jobs, key=keys[sort], reverse=sort in ("finished", "slowest"))  # type: ignore[arg-type, return-value]
+    return sorted(jobs, key=keys[sort], reverse=sort in ("finished", "slowest"))  # type: ignore[arg-type]
 
 
 def flat(jobs: Sequence[JobFacts]) -> list[ListRow]:

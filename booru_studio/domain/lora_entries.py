@@ -56,6 +56,10 @@ class LoraEntry:
     preview: str = ""
     notes: str = ""
     status: Status = "ok"
+    search_text: str = field(init=False, repr=False, compare=False, default="")  # words, folded
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "search_text", self.words.casefold().replace("_", " "))
 
     @property
     def folder(self) -> str:

@@ -86,8 +86,7 @@ def rating_name(entry: LoraEntry) -> str:
 
 def holds_words(entry: LoraEntry, words: Collection[str]) -> bool:
     """Say whether all folded words occur in name, key, kind, tags or triggers."""
-    text = entry.words.casefold().replace("_", " ")
-    return all(word in text for word in words)
+    return all(word in entry.search_text for word in words)
 
 
 def _passes_tags(entry: LoraEntry, tags: frozenset[str], without: frozenset[str]) -> bool:

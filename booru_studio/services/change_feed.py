@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-REMEMBERED = 20_000  # jobs; who missed more than these looks at everything anew
+REMEMBERED = 5_000  # jobs; who missed more than these looks at everything anew
 
 
 @dataclass(frozen=True, slots=True)

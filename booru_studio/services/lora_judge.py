@@ -16,6 +16,7 @@ class LoraJudge:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._known: tuple[Sequence[LoraEntry], tuple[LoraEntry, ...], int] = ((), (), 0)
+        self._keys: tuple[object, frozenset[str]] = (None, frozenset())
 
     def start(self) -> None:
         """Begin with what the catalog holds now."""
@@ -41,6 +42,15 @@ class LoraJudge:
         if waiting:
             self._begin(entries)
         return allowed, waiting
+
+    def allowed_keys(self) -> frozenset[str]:
+        """Return the keys of the LoRAs known to be allowed."""
+        allowed, _ = self.allowed()
+        known, keys = self._keys
+        if known is not allowed:
+            keys = frozenset(entry.key for entry in allowed)
+            self._keys = (allowed, keys)
+        return keys
 
     def wait(self) -> None:
         """Wait until what was begun is done."""

@@ -36,7 +36,7 @@ class LoraFilter:
             (not self.folder or entry.is_named(self.folder))
             and (not self.base or entry.base == self.base)
             and (not self.group or entry.group == self.group)
-            and (not self.rating or rating_name(entry) == self.rating)
+            and rating_name(entry) in (self.rating or rating_name(entry),)
             and (not words or holds_words(entry, words))
         )
 
@@ -77,14 +77,12 @@ class LoraLibrary:
         Raises:
             InvalidInputError: an option is wrong.
         """
-        allowed, _ = self._judge.allowed()
-        verdicts = [self._loras.verdict(entry) for entry in self._loras.randomizer.pool(options)]
-        waiting = sum(verdict is None for verdict in verdicts)
-        return {
-            "matching": sum(verdict is True for verdict in verdicts),
-            "waiting": waiting,
-            "total": len(allowed),
-        }
+        pool = self._loras.randomizer.pool(options)
+        keys, (allowed, waiting) = self._judge.allowed_keys(), self._judge.allowed()
+        if waiting:
+            waiting = sum(self._loras.verdict(entry) is None for entry in pool)
+        matching = sum(entry.key in keys for entry in pool)
+        return {"matching": matching, "waiting": waiting, "total": len(allowed)}
 
     def entry(self, key: str) -> dict[str, Any]:
         """Return one LoRA for editing: what holds, what the person wrote, what was scanned.

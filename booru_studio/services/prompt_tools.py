@@ -12,6 +12,8 @@ from booru_studio.services.autocomplete import Autocomplete
 from booru_studio.services.autocomplete_names import LibraryNames
 from booru_studio.services.autocomplete_tables import TagTables
 from booru_studio.services.backends import Backend
+from booru_studio.services.library import Library
+from booru_studio.services.lora_history import LoraHistory, Page
 from booru_studio.services.lora_judge import LoraJudge
 from booru_studio.services.lora_library import LoraLibrary
 from booru_studio.services.lora_pictures import BackendPictures, LoraPictures
@@ -40,7 +42,7 @@ class PromptTools:
     wildcards: Wildcards
     desk: WildcardDesk
     loras: Loras
-    library: LoraLibrary
+    catalog: LoraLibrary
     lora_pictures: LoraPictures
     tables: TagTables
     autocomplete: Autocomplete
@@ -100,7 +102,7 @@ class PromptTools:
             wildcards=Wildcards(everything),
             desk=WildcardDesk(files, editor, everything),
             loras=loras,
-            library=LoraLibrary(loras, catalog, judge),
+            catalog=LoraLibrary(loras, catalog, judge),
             lora_pictures=pictures,
             tables=tables,
             autocomplete=autocomplete,
@@ -116,6 +118,11 @@ class PromptTools:
             "wildcards": self.files.refresh,
             "tags": self._fetch_tags,
         }
+
+    def library(self, jobs: Page) -> Library:
+        """Build what the page's library works with; `jobs` gives those that made pictures."""
+        history = LoraHistory(self.loras.randomizer, jobs)
+        return Library(self.desk, self.catalog, self.lora_pictures, history)
 
     def start(self) -> None:
         """Begin to build the best tag list there is, and to judge the LoRAs."""

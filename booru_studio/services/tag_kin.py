@@ -35,6 +35,10 @@ class TagKin:
             if key in hits and is_kept_tag(key, self._policy)
         }
 
+    def is_tag(self, name: str) -> bool:
+        """Tell whether a name is a tag, with spaces or underscores."""
+        return bool(self.facts([name]))
+
     def similar(self, name: str, limit: int = 20) -> list[dict[str, Any]]:
         """Return tags that share the last word (“long hair” → “short hair”), else the first.
 

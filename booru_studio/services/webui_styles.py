@@ -34,6 +34,15 @@ class WebUiStyles:
             raise error
         return found
 
+    def get(self, name: str) -> Preset:
+        """Return a style.
+
+        Raises:
+            InvalidInputError: there is no such style.
+            WebUiError: no WebUI answers.
+        """
+        return _named(name, self.styles())
+
     def put_in(self, request: Txt2ImgRequest) -> Txt2ImgRequest:
         """Return the request with the text of its styles in its prompts, as the WebUI would.
 
@@ -46,15 +55,13 @@ class WebUiStyles:
         known = self.styles()
         values = {key: value for key, value in request.to_json().items() if key != "styles"}
         for name in request.styles:
-            values = _applied(name, known, values)
+            values = _named(name, known).applied_to(values)
         return Txt2ImgRequest.from_json(values)
 
 
-def _applied(
-    name: str, known: Mapping[str, Preset], values: Mapping[str, object]
-) -> dict[str, object]:
+def _named(name: str, known: Mapping[str, Preset]) -> Preset:
     if name not in known:
         near = nearest(name, known)
         hint = f"did you mean “{near}”?" if near else "choose one of its list."
         raise InvalidInputError(reason=f"No WebUI has a style “{name[:80]}”: {hint}")
-    return known[name].applied_to(values)
+    return known[name]

@@ -12,6 +12,7 @@ from booru_studio.ui.endpoints_research import ResearchEndpoints
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
 from booru_studio.ui.verbs_loras import LORA_VERBS, LoraVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
+from booru_studio.ui.verbs_presets import PRESET_VERBS, PresetVerbs
 from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
 from booru_studio.ui.verbs_schedules import SCHEDULE_VERBS, ScheduleVerbs
 from booru_studio.ui.verbs_setup import SETUP_VERBS, SetupVerbs
@@ -28,6 +29,7 @@ class Endpoints(
     PromptVerbs,
     WildcardVerbs,
     LoraVerbs,
+    PresetVerbs,
     WebUiVerbs,
     SetupVerbs,
 ):
@@ -51,5 +53,5 @@ ENDPOINTS = (
 # What the page may call besides, over its own route.
 PAGE_VERBS = (
     *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
-    *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS,
+    *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS, *PRESET_VERBS,
 )  # fmt: skip

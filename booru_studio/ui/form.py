@@ -51,8 +51,7 @@ class GenerationForm:
 
     def start_values(self) -> dict[str, Any]:
         """Return what a new form holds: the saved defaults over ours."""
-        saved = self._services.defaults.request()
-        return {**_START, **{name: saved[name] for name in saved if name in _FIELDS}}
+        return start_values(self._services.defaults.request())
 
     def choices(self) -> FormChoices:
         """Return what the lists may hold now."""
@@ -71,6 +70,11 @@ class GenerationForm:
             gr.update(value=values[name], choices=choices.including(name, values[name]))
             for name in LISTS
         ]
+
+
+def start_values(defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form holds that begins with these request fields."""
+    return {**_START, **{name: defaults[name] for name in defaults if name in _FIELDS}}
 
 
 _FIELDS = (

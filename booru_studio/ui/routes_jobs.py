@@ -76,7 +76,7 @@ class JobRoutes:
         if place is not None:
             first = max(place - 10, 0)
         shown = rows[first : first + min(number_of(query.get("count"), 40), MOST_ROWS)]
-        answer = {
+        answer: dict[str, Any] = {
             "revision": revision,
             "total": len(rows),
             "jobs_total": len(self._catalog.find(wanted)),

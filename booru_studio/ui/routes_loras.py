@@ -29,7 +29,7 @@ class LoraRoutes:
     async def picture(self, request: Request) -> Response:
         """Give the small picture of `?name=`, or a drawn letter where there is none."""
         name = request.query_params.get("name", "")[:_LONGEST_NAME]
-        data = await run_in_threadpool(self._services.lora_pictures.small, name)
+        data = await run_in_threadpool(self._services.library.pictures.small, name)
         if data is None:
             return Response(_placeholder(name), media_type="image/svg+xml", headers=_SHORTLY)
         return Response(data, media_type="image/webp", headers=_KEPT)

@@ -10,6 +10,7 @@ from booru_studio.domain.drafts import Draft
 from booru_studio.domain.interrogation import Interrogation, SeenTag
 from booru_studio.domain.jobs import Job, JobState
 from booru_studio.domain.posts import Post, PostId, Rating, TagCategory
+from booru_studio.domain.presets import Preset, merge_prompt
 from booru_studio.domain.tag_quality import Quality, tag_quality
 from booru_studio.services.backends import BackendState
 from booru_studio.services.live import Live
@@ -147,3 +148,12 @@ def backend_json(state: BackendState) -> dict[str, Any]:
 def queue_json(counts: Mapping[str, int], paused: str | None, held: str) -> dict[str, Any]:
     """Give how long the queue is, why it is paused (null while it is not), and what holds it."""
     return {**counts, "paused": paused, "held": held}
+
+
+def preset_json(preset: Preset) -> dict[str, Any]:
+    """Give a preset or a WebUI's style; `text` is what it makes of an empty prompt."""
+    return {
+        "name": preset.name,
+        "fields": preset.to_json(),
+        "text": merge_prompt(preset.prompt, ""),
+    }

@@ -36,9 +36,11 @@ class JobVerbs(JobEndpoints):
         """Cancel every job that waits or runs."""
         queue = self._services.queue
         done = queue.cancel_waiting()
-        active = queue.board.in_state(JobState.RUNNING, JobState.UNKNOWN)
-        also = _each([job.id for job in active], queue.cancel)
-        return {**also, "done": done + also["done"]}
+        for job in queue.board.in_state(JobState.RUNNING, JobState.UNKNOWN):
+            with suppress(JobStateError):  # it ended meanwhile
+                queue.cancel(job.id)
+                done += 1
+        return {"done": done, "left": 0}
 
     def retry_jobs(self, job_ids: list[str], new_seed: bool = False) -> dict[str, Any]:
         """Queue some jobs again, with the same seeds or with new ones."""
@@ -180,7 +182,8 @@ def _ids(job_ids: object, least: int = 1) -> list[str]:
 
 def _each(job_ids: Sequence[str], act: Callable[[str], object]) -> dict[str, Any]:
     """Do something to each job; where it can be done to none, say why."""
-    done, made, last = 0, [], None
+    done, made = 0, []
+    last: BooruStudioError | None = None
     for job_id in job_ids:
         try:
             answer = act(job_id)

@@ -31,25 +31,25 @@ class LoraVerbs:
             text("search", search), text("folder", folder), text("base", base),
             text("group", group), text("rating", rating),
         )  # fmt: skip
-        return self._services.lora_library.listing(
+        return self._services.library.loras.listing(
             wanted, whole("offset", offset, 0, 10**6), whole("limit", limit, 1, 500)
         )
 
     def lora_facets(self) -> dict[str, Any]:
         """Say what LoRAs can be filtered by."""
-        return self._services.lora_library.facets()
+        return self._services.library.loras.facets()
 
     def lora_entry(self, key: str) -> dict[str, Any]:
         """Give one LoRA for editing."""
-        return self._services.lora_library.entry(text("key", key))
+        return self._services.library.loras.entry(text("key", key))
 
     def save_lora(self, key: str, fields: dict[str, Any], stamp: str = "") -> dict[str, Any]:
         """Write fields of one LoRA into the catalog; null takes one out."""
-        return self._services.lora_library.change(text("key", key), fields, text("stamp", stamp))
+        return self._services.library.loras.change(text("key", key), fields, text("stamp", stamp))
 
     def lora_match(self, options: dict[str, Any]) -> dict[str, int]:
         """Count what the randomiser may draw."""
-        return self._services.lora_library.matching(options)
+        return self._services.library.loras.matching(options)
 
     def lora_set(
         self,
@@ -65,7 +65,7 @@ class LoraVerbs:
 
     def lora_history(self, limit: int = 30) -> dict[str, Any]:
         """List the last sets with the pictures that came of them."""
-        return {"sets": self._services.lora_history.sets(whole("limit", limit, 1, 100))}
+        return {"sets": self._services.library.history.sets(whole("limit", limit, 1, 100))}
 
     def lora_presets(self) -> dict[str, Any]:
         """List the presets of the randomiser, and what means each in a template."""

@@ -5,6 +5,7 @@ from typing import Any
 from booru_studio.services.background import Task
 from booru_studio.ui.arguments import text
 from booru_studio.ui.endpoints_settings import SettingsEndpoints
+from booru_studio.ui.shapes import preset_json
 
 SOON = 0.3  # seconds in which a refresh that waits for nothing is over
 LONGEST_WAIT = 2.0  # seconds that a look waits for the end
@@ -20,7 +21,7 @@ class WebUiVerbs(SettingsEndpoints):
     def webui_styles(self) -> dict[str, Any]:
         """List the styles that are saved on the WebUIs, with their text."""
         styles = self._services.styles.styles()
-        return {"styles": [{"name": name, **styles[name].to_json()} for name in sorted(styles)]}
+        return {"styles": [preset_json(styles[name]) for name in sorted(styles)]}
 
     def begin_refresh(self, what: str) -> dict[str, Any]:
         """Begin to read a list anew, to be followed with `refresh_state`."""

@@ -16,41 +16,41 @@ class WildcardVerbs:
 
     def wildcard_files(self) -> dict[str, Any]:
         """List the wildcard files."""
-        return self._services.wildcard_desk.listing()
+        return self._services.library.wildcards.listing()
 
     def wildcard_file(self, file: str) -> dict[str, Any]:
         """Give a file for editing."""
-        return self._services.wildcard_desk.read(text("file", file))
+        return self._services.library.wildcards.read(text("file", file))
 
     def save_wildcard(self, file: str, content: str, stamp: str = "") -> dict[str, Any]:
         """Write a file, if it still is what `stamp` was given with."""
-        return self._services.wildcard_desk.save(
+        return self._services.library.wildcards.save(
             text("file", file), _content(content), text("stamp", stamp)
         )
 
     def create_wildcard(self, name: str, content: str = "") -> dict[str, Any]:
         """Make a new file."""
-        return self._services.wildcard_desk.create(text("name", name), _content(content))
+        return self._services.library.wildcards.create(text("name", name), _content(content))
 
     def rename_wildcard(self, file: str, name: str) -> dict[str, Any]:
         """Give a file another name; tell who still says the old one."""
-        return self._services.wildcard_desk.rename(text("file", file), text("name", name))
+        return self._services.library.wildcards.rename(text("file", file), text("name", name))
 
     def delete_wildcard(self, file: str) -> dict[str, Any]:
         """Take a file out; `restore_wildcard` brings it back."""
-        return self._services.wildcard_desk.delete(text("file", file))
+        return self._services.library.wildcards.delete(text("file", file))
 
     def restore_wildcard(self, file: str) -> dict[str, Any]:
         """Bring a deleted file back."""
-        return self._services.wildcard_desk.restore(text("file", file))
+        return self._services.library.wildcards.restore(text("file", file))
 
     def wildcard_before(self, file: str) -> dict[str, Any]:
         """Give the text of the version before."""
-        return self._services.wildcard_desk.version_before(text("file", file))
+        return self._services.library.wildcards.version_before(text("file", file))
 
     def wildcard_uses(self, file: str) -> dict[str, Any]:
         """Say where a file's wildcards are referred to."""
-        return self._services.wildcard_desk.uses(text("file", file))
+        return self._services.library.wildcards.uses(text("file", file))
 
     def test_wildcard(
         self,
@@ -62,7 +62,7 @@ class WildcardVerbs:
         count: int = 8,
     ) -> dict[str, Any]:
         """Draw from a file, or a line of it, as it is being edited."""
-        return self._services.wildcard_desk.test(
+        return self._services.library.wildcards.test(
             text("file", file),
             None if content is None else _content(content),
             name=text("name", name),

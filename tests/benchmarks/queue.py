@@ -17,7 +17,7 @@ from typing import Any
 
 from booru_studio.domain.jobs import JobImage, JobState
 from booru_studio.services.live import Live
-from booru_studio.ui.shapes import job_json
+from booru_studio.ui.job_shapes import live_json, row_json
 from tests.benchmarks.rows import Row
 from tests.services.crew import TXT2IMG
 from tests.services.studio_process import Studio
@@ -130,18 +130,17 @@ def _finish(studio: Studio, number: int) -> float:
 
 
 def _tick(studio: Studio) -> Row:
-    """Measure what a page is sent when one job goes on, in the form of `/jobs.json`."""
+    """Measure what a page is sent when one job goes on, in the form of `/state.json`."""
     queue = studio.queue
     job = studio.desk.claim(NOWHERE)
     seen = queue.revision
     studio.desk.report(job, Live(0.5, 12.5, "", None, 3))
     revision, changed = queue.changes(seen)
     answer = {
+        "epoch": "0a1b2c3d",
         "revision": revision,
-        "jobs": [job_json(each, queue.live(each.id)) for each in changed],
-        "total": len(changed),
-        "counts": queue.counts(),
-        "paused": queue.gate.paused,
+        "seen": "0a1b2c3d",
+        "jobs": [live_json(each, queue.live(each.id)) for each in changed],
     }
     size = len(json.dumps(answer, separators=(",", ":"), ensure_ascii=False)) / 1000
     done = studio.store.count(JobState.DONE)
@@ -151,7 +150,7 @@ def _tick(studio: Studio) -> Row:
 
 def _shown(studio: Studio, offset: int) -> str:
     jobs, _ = studio.queue.page("", 50, offset)
-    return json.dumps([job_json(job, None) for job in jobs])
+    return json.dumps([row_json(job, None, "") for job in jobs])
 
 
 def _ms(work: Callable[[], object]) -> float:

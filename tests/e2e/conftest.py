@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.chromium import launch_chromium
 from tests.e2e.jobs_house import desk, open_page, paused, quick_app  # noqa: F401  fixtures
+from tests.e2e.library_house import librarian, library_app, library_page  # noqa: F401  fixtures
 from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 
@@ -72,6 +73,20 @@ def page(context, app_url) -> Iterator:
 @pytest.fixture
 def studio(page) -> Studio:
     return Studio(page)
+
+
+@pytest.fixture
+def form(open_page):  # noqa: F811  the fixture
+    """The Generation tab of the page that many tests share, with an empty prompt."""
+    open_page.evaluate(
+        "for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();"
+        "BS.showTab('Generation'); BS.notice('form-message', '');"
+    )
+    open_page.wait_for_selector("#prompt textarea:visible")
+    open_page.fill("#prompt textarea", "")
+    for drawer in open_page.locator("#preview-tools [aria-pressed=true]").all():
+        drawer.click()
+    return open_page
 
 
 def _empty_queue(url: str) -> None:

@@ -49,12 +49,11 @@ class Desk:
     def done(self, prompt, count=1, **fields):
         """Queue jobs and wait until their pictures are there."""
         ids = self.queue(prompt, count, **fields)
-        self.page.wait_for_function(
+        look = (
             "async (ids) => { await BS.poll.now();"
-            " return ids.every((id) => BS.store.jobs.get(id)?.state === 'done'); }",
-            arg=ids,
-            polling=60,
+            " return ids.every((id) => BS.store.jobs.get(id)?.state === 'done'); }"
         )
+        self.until(lambda: self.page.evaluate(look, ids))
         return ids
 
     def until(self, is_so):

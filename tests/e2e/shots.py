@@ -4,15 +4,27 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.chromium import launch_chromium
 from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 
-FOLDER = Path("/tmp/ws/shots")
+FOLDER = Path(__file__).parent / "shots"
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 DRAFTED = (2, 6, 10, 4, 12)  # places of posts in the grid
+# A prompt in which every kind of part stands, one of them mistaken.
+TEMPLATE = (
+    "1girl, (reading a book:1.1), {red|blue|dark green} coat, __poses/sitting__, __no/such/file__, "
+    "<lora:watercolour_wash:0.7>, library, warm lamp light, "
+)
+# What opens each dialog, and what it shows when it is ready.
+DIALOGS = {
+    "preview": "#preview[open] .bs-preview-prompts li",
+    "presets": "#presets [data-kind=style]",
+    "prompt-history": "#prompt-history[open]",
+    "queue-menu": ".bs-menu",
+}
 _PICTURES_ARE_THERE = """
 [...document.images].filter((image) => image.offsetParent
   && image.getBoundingClientRect().top < innerHeight
@@ -38,19 +50,29 @@ def main() -> None:
         browser.close()
 
 
+class Camera:
+    """Takes the pictures of one size, and of the light theme when asked to."""
+
+    def __init__(self, page: Page, size: str) -> None:
+        self._page, self._name = page, size
+
+    def shot(self, what: str) -> None:
+        self._page.mouse.move(2, 2)
+        self._page.wait_for_function(_PICTURES_ARE_THERE)
+        self._page.wait_for_timeout(500)
+        self._page.screenshot(path=FOLDER / f"{self._name}-{what}.png")
+
+    def in_the_light(self) -> "Camera":
+        self._page.evaluate("BS.actions['switch-theme']()")
+        return Camera(self._page, f"{self._name}-light")
+
+
 def _shoot(studio: Studio, size: str) -> None:
-    page = studio.page
-
-    def shot(what: str) -> None:
-        page.mouse.move(2, 2)
-        page.wait_for_function(_PICTURES_ARE_THERE)
-        page.wait_for_timeout(500)
-        page.screenshot(path=FOLDER / f"{size}-{what}.png")
-
-    shot("generation-empty")
+    page, camera = studio.page, Camera(studio.page, size)
+    camera.shot("generation-empty")
     studio.open_tab("Research")
     studio.newest_post()
-    shot("research-empty")
+    camera.shot("research-empty")
     for at in DRAFTED:
         studio.click(f"#post-grid .bs-tile >> nth={at}")
         page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
@@ -58,20 +80,23 @@ def _shoot(studio: Studio, size: str) -> None:
         page.wait_for_selector("#research-message .bs-notice-good")
         if at != DRAFTED[-1]:
             studio.leave_desk()
-    shot("research")
-    _shoot_research(studio, shot)
+    camera.shot("research")
+    _shoot_research(studio, camera.shot)
     studio.click("#to-generation")
     page.wait_for_selector("#last-results .bs-result >> nth=2")
     page.fill("#count input", "4")
-    shot("generation")
+    camera.shot("generation")
     studio.click("#queue-button")
     page.wait_for_selector("#form-message .bs-notice-good")
     studio.open_tab("Jobs")
     page.wait_for_selector("#jobs-list .bs-job[data-state=running] img")
-    shot("jobs")
+    camera.shot("jobs")
     page.locator("#jobs-list .bs-job[data-state=done] button.bs-thumb").first.click()
     page.wait_for_selector("dialog#viewer[open]")
-    shot("viewer")
+    camera.shot("viewer")
+    page.keyboard.press("Escape")
+    _shoot_prompt_tools(studio, camera)
+    _shoot_light(studio, camera.in_the_light())
 
 
 def _shoot_research(studio: Studio, shot: Callable[[str], None]) -> None:
@@ -96,6 +121,60 @@ def _shoot_research(studio: Studio, shot: Callable[[str], None]) -> None:
     page.evaluate("BS.actions['switch-theme']()")
     page.click("#post-grid .bs-tile >> nth=4")
     page.wait_for_function("document.querySelectorAll('#draft-result.bs-busy').length === 0")
+
+
+def _shoot_prompt_tools(studio: Studio, camera: Camera) -> None:
+    page = studio.page
+    studio.open_tab("Generation")
+    studio.write_prompt(TEMPLATE)
+    page.focus("#prompt textarea")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("long", delay=20)
+    page.wait_for_selector("#completions[data-query=long]:visible")
+    camera.shot("completions")
+    page.keyboard.press("Tab")
+    studio.click("[data-do=chips]")
+    studio.click("#preview-tools [data-do=tree]")
+    page.locator(".bs-tree-node [data-do=tree-toggle]:enabled").first.click()
+    page.wait_for_selector(".bs-tree-child")
+    camera.shot("tree-chips")
+    studio.click("[data-do=chips]")
+    studio.click("#preview-tools [data-do=tree]")
+    for button, ready in DIALOGS.items():
+        studio.click(f"[data-do={button}]")
+        page.wait_for_selector(ready)
+        camera.shot(button)
+        page.keyboard.press("Escape")
+    studio.click("#panel-img2img > summary")
+    studio.click("#panel-variation > summary")
+    page.locator("#panel-img2img").scroll_into_view_if_needed()
+    camera.shot("panels")
+    studio.click("#panel-img2img > summary")
+    studio.click("#panel-variation > summary")
+
+
+def _shoot_light(studio: Studio, camera: Camera) -> None:
+    page = studio.page
+    page.evaluate("scrollTo(0, 0)")
+    page.focus("#prompt textarea")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("sun", delay=20)
+    page.wait_for_selector("#completions[data-query=sun]:visible")
+    camera.shot("completions")
+    page.keyboard.press("Tab")
+    studio.click("[data-do=chips]")
+    studio.click("#preview-tools [data-do=tree]")
+    page.wait_for_selector(".bs-tree-node")
+    camera.shot("tree-chips")
+    studio.click("[data-do=chips]")
+    studio.click("#preview-tools [data-do=tree]")
+    for button, ready in DIALOGS.items():
+        studio.click(f"[data-do={button}]")
+        page.wait_for_selector(ready)
+        camera.shot(button)
+        page.keyboard.press("Escape")
+    studio.open_tab("Jobs")
+    camera.shot("jobs")
 
 
 if __name__ == "__main__":

@@ -63,9 +63,7 @@ def fresh_form(page) -> None:
     page.wait_for_selector("#webui-state .bs-dot.bs-good")
 
 
-def test_a_dropped_picture_fills_the_form_and_sends_the_same_request(
-    finished, drop, studio, page
-):
+def test_a_dropped_picture_fills_the_form_and_sends_the_same_request(finished, drop, studio, page):
     job, picture = finished
     fresh_form(page)
     drop(picture)

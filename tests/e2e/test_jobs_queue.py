@@ -51,7 +51,7 @@ def test_dragging_moves_a_job(paused, line):
 def test_priority_goes_before_place(paused, line):
     paused.press_on(line[1], "+")
     paused.until(lambda: paused.waiting()[0] == line[1])
-    assert "priority +1" in paused.row(line[1]).inner_text()
+    paused.row(line[1]).get_by_text("priority +1").wait_for()
     paused.press_on(line[1], "-", "-")
 
     paused.until(lambda: paused.waiting() == [line[0], line[2], line[1]])

@@ -75,7 +75,7 @@ def test_the_boy_filter_lists_boys_alone(research, page):
     page.click("#trending-list button[data-value=any]")
 
 
-def test_a_name_goes_to_the_prompt_and_into_a_wildcard_file(research, page):
+def test_a_name_is_appended_to_every_recreation_and_offered_to_wildcard_files(research, page):
     tag = page.get_attribute(f"{ROWS} >> nth=1", "data-tag")
     page.click(f"{ROWS} >> nth=1 >> [data-do=trend-menu]")
     page.click("#trend-menu >> text=Append to every")

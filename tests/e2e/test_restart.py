@@ -1,7 +1,9 @@
 """The app ends at a bad moment and comes back."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
 from PIL import Image
 
 from booru_studio.domain.infotext import parse_infotext
@@ -43,6 +45,32 @@ def test_a_clean_stop_keeps_what_is_queued_and_says_nothing_bad(tmp_path):
     with app(tmp_path) as second, Script(second.url) as script:
         listed = script("jobs")
         assert ([job["id"] for job in listed["jobs"]], listed["paused"]) == (ids[::-1], True)
+
+
+@pytest.mark.browser
+def test_a_page_that_is_open_works_on_when_the_app_is_back(tmp_path, browser):
+    with browser.new_context() as context:
+        page = context.new_page()
+        with app(tmp_path) as first:
+            page.goto(first.url)
+            page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.fill("#prompt textarea", "a lighthouse at dawn, ")
+            page.focus("#prompt textarea")
+            assert first.stop() == 0
+        page.wait_for_selector("#webui-state .bs-lost:visible")
+        page.keyboard.press("Control+End")
+        page.keyboard.type("calm sea, ")
+
+        with RunningApp("--demo", "--port", str(urlsplit(first.url).port), "--data", str(tmp_path)):
+            page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.wait_for_selector("#webui-state .bs-lost", state="hidden")
+            assert page.input_value("#prompt textarea") == "a lighthouse at dawn, calm sea, "
+            page.focus("#prompt textarea")
+            page.keyboard.press("Control+End")
+            page.keyboard.type("long_h", delay=20)
+            page.wait_for_selector("#completions[data-query=long_h]:visible")
+            page.keyboard.press("Tab")
+            assert page.input_value("#prompt textarea").endswith("calm sea, long hair, ")
 
 
 def test_a_second_app_on_the_same_data_is_refused_in_one_sentence(tmp_path):

@@ -163,6 +163,7 @@ def test_its_job_is_shown_in_the_list(viewer):
 def test_two_hundred_pictures_are_turned_through(desk):
     desk.done("two hundred of them", count=13, batch_size=16, steps=1, width=64, height=64)
     desk.page.fill("#jobs-search input", "two hundred of them")
+    desk.page.wait_for_function("document.querySelector('.bs-jobs').childElementCount === 1")
     desk.page.locator(".bs-batch", has_text="13 done").locator("button.bs-thumb").first.click()
     place = desk.page.locator("#viewer .bs-viewer-side b").first
     desk.page.locator("#viewer", has_text="of 208").wait_for()
@@ -193,7 +194,7 @@ def test_the_magnifier_shows_beside_the_pointer_and_goes(desk):
 
 def test_a_finger_held_down_magnifies_and_opens_nothing(desk):
     (job,) = desk.done("a mill under a finger")
-    desk.row(job)
+    desk.row(job, "done")
     touch = """([job, type]) => {
       const thumb = document.querySelector(`.bs-job[data-job="${job}"] button.bs-thumb`);
       const options = { pointerType: "touch", bubbles: true, cancelable: true };

@@ -52,6 +52,9 @@ def all_routes(routes, prefix=""):
     """Walk a route table; give method and path with something in each place."""
     for route in routes:
         path = prefix + getattr(route, "path", "")
+        if hasattr(route, "original_router"):  # FastAPI's way to keep an included one
+            yield from all_routes(route.original_router.routes, prefix)
+            continue
         if isinstance(route, Mount) or not getattr(route, "methods", None):
             yield from all_routes(getattr(route, "routes", None) or [], path)
             yield "GET", path or "/"
@@ -69,7 +72,7 @@ def test_every_route_of_the_running_app_is_refused_without_credentials(shared):
     asked = {*found, *((method, path) for path in (*MCP, *UNHEARD_OF) for method in ("GET", "POST"))}
     answers = {each: shared.request(*each).status_code for each in asked - OPEN}
 
-    assert len(found) > 80, sorted(found)
+    assert len(found) > 80
     assert ("GET", f"{ROUTES}/state.json") in answers
     assert {each: status for each, status in answers.items() if status != 401} == {}
 

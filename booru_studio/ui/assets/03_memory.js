@@ -50,7 +50,9 @@ BS.memory = (() => {
   const recall = (name, keys, values) => {
     const found = read(stored(name)) ?? {};
     open.add(name);
-    return keys.map((part, at) => (part in found ? found[part] : values[at]));
+    const restored = keys.map((part, at) => (part in found ? found[part] : values[at]));
+    now[name] = { ...found, ...Object.fromEntries(keys.map((part, at) => [part, restored[at]])) };
+    return restored;
   };
 
   // Gradio tells of a letter some milliseconds after it was typed; the page may end before.

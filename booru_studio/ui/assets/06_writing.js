@@ -30,10 +30,16 @@ BS.writing = (() => {
     isBusy = false;
   };
 
+  // Makes the text box hold `text`; only what differs is replaced.
+  const rewrite = (field, text) => {
+    const [start, end, newEnd] = BS.treePlaces.difference(field.value, text);
+    replace(field, start, end, text.slice(start, newEnd));
+  };
+
   // The text boxes that hold prompts.
   const PROMPTS = ["prompt", "negative-prompt", "append-text", "draft-prompt"];
   const promptOf = (element) =>
     (element?.matches?.("textarea, input") && PROMPTS.some((id) => element.closest(`#${id}`)) ? element : null);
 
-  return { toPoints, toUnits, replace, promptOf, isBusy: () => isBusy };
+  return { toPoints, toUnits, replace, rewrite, promptOf, isBusy: () => isBusy };
 })();

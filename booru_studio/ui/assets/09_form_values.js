@@ -5,7 +5,7 @@ BS.formValues = (() => {
   const nameOf = (field) => NAMES[field] ?? field.replaceAll("_", " ");
 
   // By the names of its parts; `extras` is the JSON of all further fields.
-  const now = () => BS.memory.now("form") ?? BS.memory.get("form") ?? {};
+  const now = () => BS.memory.now("form") ?? {};
   // By the names of a request's fields.
   const flat = () => {
     const { extras, ...values } = now();
@@ -17,24 +17,23 @@ BS.formValues = (() => {
   };
   const shown = (value) => (value === null || value === undefined || value === "" ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
-  // A table of the fields that `values` would change: as it is, as it would be.
-  const differences = (values, title) => {
+  // A table of what `values` say of each field: as it is, as it would be. Only what would change,
+  // unless all is wanted.
+  const differences = (values, title, isWhole = false) => {
     const held = flat();
-    const rows = Object.entries(values).map(([name, value]) => [name, shown(name === "template" ? held.prompt : held[name]), shown(value)]).filter(([, was, is]) => was !== is);
+    const rows = Object.entries(values).map(([name, value]) => [name, shown(name === "template" ? held.prompt : held[name]), shown(value)]).filter(([, was, is]) => isWhole || was !== is);
     if (!rows.length) return BS.el("p", { class: "bs-muted", text: "Nothing would change in the form." });
-    return BS.el("table", { class: "bs-diff" }, BS.el("thead", {}, BS.el("tr", {}, ...["", "form now", title].map((text) => BS.el("th", { text })))),
-      BS.el("tbody", {}, ...rows.map(([name, was, is]) => BS.el("tr", { "data-field": name }, BS.el("th", { text: nameOf(name) }), BS.el("td", { text: was }), BS.el("td", { text: is })))));
+    return BS.el("table", { class: "bs-differences" }, BS.el("thead", {}, BS.el("tr", {}, ...["", "form now", title].map((text) => BS.el("th", { text })))),
+      BS.el("tbody", {}, ...rows.map(([name, was, is]) => BS.el("tr", { "data-field": name, class: was === is ? "bs-muted" : null }, BS.el("th", { text: nameOf(name) }), BS.el("td", { text: was }), BS.el("td", { text: is })))));
   };
-
-  const fill = (detail) => document.dispatchEvent(new CustomEvent("bs:fill", { detail }));
 
   // Fills the form ({request} or {values}), says so, and offers to take it back.
   const fillWithUndo = (detail, sentence) => {
     const before = now();
-    fill(detail);
+    BS.fill(detail);
     BS.showTab("Generation");
     const say = (...said) => BS.notice("form-message", ...said);
-    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: () => { fill({ values: before }); say("The form is as it was.", "hint"); } } });
+    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: () => { BS.fill({ values: before }); say("The form is as it was.", "hint"); } } });
     setTimeout(() => say(sentence, "good", undo), SETTLED);
   };
 

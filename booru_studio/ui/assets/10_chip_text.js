@@ -30,6 +30,13 @@ BS.chipText = (() => {
     });
   };
 
+  // Which part the caret is in, or else the next one, or the last; -1 where there is none.
+  const partAt = (text, caret) => {
+    const found = parts(text);
+    const at = found.findIndex((part) => caret <= part.end);
+    return at < 0 ? found.length - 1 : at;
+  };
+
   // The text with other words in the places of its parts; the gaps stay.
   const withTexts = (text, found, texts) => {
     let made = "";
@@ -80,5 +87,5 @@ BS.chipText = (() => {
     return { name, weight: weighted?.[2] ?? "" };
   };
 
-  return { parts, moved, without, inserted, withTexts, kindOf, tagOf };
+  return { parts, partAt, moved, without, inserted, withTexts, kindOf, tagOf };
 })();

@@ -3,6 +3,7 @@
 (() => {
   const { parts, moved, without, inserted, withTexts, kindOf, tagOf } = BS.chipText;
   const [WAIT, DRAGGED, STEP] = [120, 6, 0.1]; // ms, pixels until it is a drag, weight
+  const MOST_STATES = 200; // texts whose switched off parts are remembered
   let isOpen = false;
   let chosen = 0; // position among all chips, switched off ones included
   let offs = BS.memory.get("chips-off") ?? []; // {text, at}: switched off, after `at` parts
@@ -63,8 +64,7 @@
   const write = (text) => {
     const box = field();
     const focused = document.activeElement;
-    const [start, end, newEnd] = BS.treePlaces.difference(box.value, text);
-    if (box.value !== text) BS.writing.replace(box, start, end, text.slice(start, newEnd));
+    if (box.value !== text) BS.writing.rewrite(box, text);
     if (focused !== box) focused?.focus({ preventScroll: true });
     draw();
   };
@@ -83,15 +83,47 @@
     draw();
   };
 
+  // What was switched off, by the text it goes with: Ctrl+Z and Ctrl+Y in the text follow it.
+  const states = new Map();
+  const edit = (text, found) => {
+    if (states.size > MOST_STATES) states.clear();
+    states.set(field().value, offs).set(text, found);
+    keepOffs(found);
+    write(text);
+  };
+  const followUndo = (event) => {
+    const found = /^history/.test(event.inputType ?? "") && states.get(field().value);
+    if (found) keepOffs(found);
+  };
+
+  const switchOff = (chip) => edit(without(field().value, chip.at),
+    [...offs.map((off) => (off.at > chip.at ? { ...off, at: off.at - 1 } : off)), { text: chip.text, at: chip.at }]);
+  const switchOn = (chip) => edit(inserted(field().value, chip.at, chip.text),
+    offs.filter((_, index) => index !== chip.index).map((off) => (off.at > chip.at ? { ...off, at: off.at + 1 } : off)));
   const toggle = () => {
     const chip = chips()[chosen];
-    if (!chip) return;
-    if (chip.isOff) {
-      keepOffs(offs.filter((_, index) => index !== chip.index).map((off) => (off.at > chip.at ? { ...off, at: off.at + 1 } : off)));
-      return write(inserted(field().value, chip.at, chip.text));
+    if (chip) (chip.isOff ? switchOn : switchOff)(chip);
+  };
+
+  // From the text: the tag at the caret is switched off; once more, and it is back.
+  let justOff = { text: null, caret: 0 };
+  const toggleAtCaret = () => {
+    const box = field();
+    const isAsLeft = box.value === justOff.text && box.selectionStart === justOff.caret;
+    const off = (isAsLeft || !box.value.trim()) && chips().find((chip) => chip.isOff && chip.index === offs.length - 1);
+    if (off) {
+      switchOn(off);
+      const { end } = parts(box.value)[Math.min(off.at, parts(box.value).length - 1)];
+      box.setSelectionRange(end, end);
+      return { text: off.text, isOn: true };
     }
-    keepOffs([...offs.map((off) => (off.at > chip.at ? { ...off, at: off.at - 1 } : off)), { text: chip.text, at: chip.at }]);
-    write(without(field().value, chip.at));
+    const at = BS.chipText.partAt(box.value, box.selectionStart);
+    if (at < 0) return { text: "", isOn: false };
+    const part = parts(box.value)[at];
+    switchOff({ ...part, at });
+    justOff = { text: box.value, caret: Math.min(part.start, box.value.length) };
+    box.setSelectionRange(justOff.caret, justOff.caret);
+    return { text: part.text, isOn: false };
   };
 
   const remove = () => {
@@ -99,10 +131,8 @@
     if (!chip) return;
     if (chip.isOff) {
       keepOffs(offs.filter((_, index) => index !== chip.index));
-      return draw();
-    }
-    keepOffs(offs.map((off) => (off.at > chip.at ? { ...off, at: off.at - 1 } : off)));
-    write(without(field().value, chip.at));
+      draw();
+    } else edit(without(field().value, chip.at), offs.map((off) => (off.at > chip.at ? { ...off, at: off.at - 1 } : off)));
   };
 
   const weigh = (by) => {
@@ -207,7 +237,7 @@
 
   BS.onMount("prompt-chips", (part) => {
     part.querySelector(".bs-inside").replaceChildren(BS.el("section", { class: "bs-pieces", hidden: true, "aria-label": "The prompt as chips" },
-      BS.el("div", { class: "bs-bar" }, ...TOOLS.map(([text, title], at) => BS.button(text, "chip-tool", { title, "aria-label": title, "data-chip-tool": at })), BS.el("div", { class: "bs-chips", "data-part": "similar" })),
+      BS.el("div", { class: "bs-bar" }, ...TOOLS.map(([text, title], at) => BS.button(text, "chip-tool", { title, "aria-label": title, "data-chip-tool": at })), BS.button("Tidy", "tidy-prompt", { title: "Even out spaces, commas, doubled tags and escapes (Ctrl+Shift+F)" }), BS.el("div", { class: "bs-chips", "data-part": "similar" })),
       BS.el("div", { class: "bs-chips", "data-part": "chips", role: "listbox", "aria-label": "Chips", "aria-orientation": "horizontal" })));
     part.addEventListener("keydown", heardKey);
     part.addEventListener("pointerdown", heardDrag);
@@ -220,10 +250,13 @@
     if (BS.memory.get("chips")) show(true);
   });
   document.addEventListener("input", (event) => {
-    if (event.target !== field() || !isOpen) return;
+    if (event.target !== field()) return;
+    followUndo(event);
+    if (!isOpen) return;
     clearTimeout(timer);
     timer = setTimeout(draw, WAIT);
   });
+  BS.toggleAtCaret = toggleAtCaret; // {text, isOn}: what was switched
   Object.assign(BS.actions, {
     chips: () => show(),
     "chip-tool": ({ dataset }) => TOOLS[Number(dataset.chipTool)][2](),

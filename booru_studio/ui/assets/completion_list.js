@@ -83,7 +83,8 @@ BS.completionList = (() => {
 
   const show = (owner, found, query, spot) => {
     list ??= build();
-    if (!list.isConnected) BS.top().append(list);
+    const home = owner.closest("dialog") ?? BS.top(); // what is above all else hides the page's parts
+    if (list.parentElement !== home) home.append(list);
     const kept = items[chosen]?.insert; // chosen while the answer was on its way
     if (field && field !== owner) hide();
     [field, items, chosen] = [owner, found, -1];

@@ -1,4 +1,5 @@
-// Asks what the text at a caret may become: {start, end, items, write}, in UTF-16 units.
+// Asks what the text at a caret may become: {start, end, items, write}, in UTF-16 units; an item may
+// have a start of its own.
 // `write(item)` is the text that replaces text[start:end].
 BS.completionSource = (() => {
   const LIMIT = 20;
@@ -16,7 +17,7 @@ BS.completionSource = (() => {
   };
 
   const ending = (item, inside, after) => {
-    if (item.kind !== "tag" || inside || /^[ \t]*,/.test(after)) return "";
+    if (!["tag", "style"].includes(item.kind) || inside || /^[ \t]*,/.test(after)) return "";
     return /^[ \t]/.test(after) ? "," : ", ";
   };
 
@@ -33,7 +34,16 @@ BS.completionSource = (() => {
     const found = await BS.do("autocomplete", { text: part, caret: toPoints(part, caret - from), limit: LIMIT });
     const [start, end] = [found.start, found.end].map((at) => from + toUnits(part, at));
     const write = (item) => item.insert + triggersOf(item, text) + ending(item, found.inside, text.slice(end));
-    return { start, end, items: found.items, write };
+    return { start, end, items: withStyles(found, text.slice(0, caret)), write };
+  };
+
+  // Presets and styles whose name begins with what stands since the last comma, behind the best tags.
+  const [SHORTEST, BEST, MOST_STYLES] = [3, 3, 3]; // letters, tags before them, styles
+  const withStyles = ({ items, inside }, before) => {
+    const typed = before.match(/[^,\n{}|()[\]<>]*$/)[0].trimStart();
+    const isTag = !inside && typed.length >= SHORTEST && items.every((item) => item.kind === "tag");
+    const styles = isTag ? BS.stylesBeginning(typed).slice(0, MOST_STYLES) : [];
+    return [...items.slice(0, BEST), ...styles.map((item) => ({ ...item, start: before.length - typed.length })), ...items.slice(BEST)];
   };
 
   // A search holds tags in the sites' own spelling, divided by spaces.
@@ -52,7 +62,7 @@ BS.completionSource = (() => {
   };
 
   return (field) => {
-    if (promptOf(field)) return inPrompt;
+    if (promptOf(field) || field?.closest?.("#wildcard-text")) return inPrompt;
     const isSearch = field?.matches?.("#research-search :is(input, textarea)");
     return isSearch ? inSearch : null;
   };

@@ -31,7 +31,7 @@ BS.completions = (() => {
       found.take(item);
       return;
     }
-    BS.writing.replace(field, found.start, found.end, found.write(item));
+    BS.writing.replace(field, item.start ?? found.start, found.end, found.write(item));
     if (item.kind === "wildcard") ask(field); // its values
   };
 

@@ -19,8 +19,7 @@
   const edit = async (field, text, fields) => {
     const { template } = await BS.do("prompt_tree", { template: text, limit: 1, ...fields });
     if (field.value !== text) return;
-    const [start, end, newEnd] = BS.treePlaces.difference(text, template);
-    BS.writing.replace(field, start, end, template.slice(start, newEnd));
+    BS.writing.rewrite(field, template);
   };
   const draw = (field, text, node) => edit(field, text, { node: node.id, action: "reroll", seed: Math.floor(Math.random() * SEEDS) });
 

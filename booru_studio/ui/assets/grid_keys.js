@@ -1,5 +1,13 @@
 // The grid by keyboard: arrows go, Space ticks, Enter drafts, V views, F keeps, R recreates.
 (() => {
+  BS.researchKeys = [
+    ["← → ↑ ↓", "In Research, on a post: go to the next; also Page Up and Down, Home, End"],
+    ["Space", "On a post: tick it; with Shift all from the last one on"],
+    ["Enter", "On a post: draft it"],
+    ["V  F  R", "On a post: view it, keep it as a favourite, recreate it at once"],
+    ["A  L", "On a tag of the draft: accept it, leave it out"],
+  ];
+
   const focused = (event) => (event.target.matches?.(".bs-tile") ? event.target : null);
 
   const KEYS = {
@@ -26,7 +34,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     does(Number(tile.dataset.at), tile, event);
-  });
+  }, true); // before the keys of the whole page
 
   document.addEventListener("focusin", (event) => {
     const tile = event.target.closest?.(".bs-tile");

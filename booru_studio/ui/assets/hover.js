@@ -1,6 +1,7 @@
 // A larger picture beside a thumbnail while the pointer rests on it, with what there is to say.
 BS.hover = (() => {
-  const WAIT = 250; // ms, so that a pointer passing by shows nothing
+  const WAIT = 150; // ms, so that a pointer passing by shows nothing
+  const AHEAD = 40; // ms, after which the picture is fetched
   let box = null;
   let timer = 0;
   let over = null;
@@ -44,7 +45,10 @@ BS.hover = (() => {
     hide();
     if (!thumb || event.pointerType === "touch") return;
     over = thumb;
-    timer = setTimeout(show, WAIT, thumb);
+    timer = setTimeout(() => {
+      new Image().src = thumb.dataset.zoom;
+      timer = setTimeout(show, WAIT - AHEAD, thumb);
+    }, AHEAD);
   });
   document.addEventListener("pointerdown", hide, true);
 

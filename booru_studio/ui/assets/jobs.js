@@ -161,12 +161,20 @@ BS.jobs = (() => {
     show();
   });
   BS.listen("removed", (ids) => {
-    for (const id of ids) BS.ticks.jobs.delete(id);
+    for (const id of ids) {
+      BS.ticks.jobs.delete(id);
+      seen.delete(id); // it may be put back as it was
+    }
     refresh();
   });
   BS.listen("jobs-query", () => { scrollToList(); restart(); });
   BS.listen("jobs-opened", () => model.refresh());
   BS.listen("ticks", () => show());
+  BS.listen("jobs-part", (name) => {
+    if (name !== "jobs") return;
+    if (model.isLoaded) show();
+    else restart();
+  });
   BS.onMount("jobs-list", () => { rows.clear(); restart(); });
   addEventListener("scroll", () => requestAnimationFrame(show), { passive: true });
   addEventListener("resize", () => requestAnimationFrame(show));

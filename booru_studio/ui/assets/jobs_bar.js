@@ -26,13 +26,14 @@
     BS.part(bar, "filters").append(...FILTERS.map(([state, text]) => BS.button(text, "filter-jobs", { "data-state": state })));
     const search = BS.el("input", { type: "search", class: "bs-input", placeholder: "Words of the prompt, model, error …", "aria-label": "Search jobs", maxlength: "500" });
     BS.part(bar, "search").append(
+      // First, so that nothing moves away from under the pointer when it comes.
+      BS.button("Clear", "all-jobs", { class: "bs-link", hidden: true }),
       BS.el("span", { id: "jobs-search" }, search),
       select("model", [["", "Any model"]], "Model"),
       select("lora", [["", "Any LoRA"]], "LoRA"),
       BS.button("☆", "only-starred", { class: "bs-button", title: "Only bookmarked ones", "aria-label": "Only bookmarked ones" }),
       select("sort", SORTS, "Order"),
-      BS.button("Groups", "toggle-flat", { title: "Show a batch as one line" }),
-      BS.button("Clear", "all-jobs", { class: "bs-link", hidden: true }));
+      BS.button("Groups", "toggle-flat", { title: "Show a batch as one line" }));
   };
 
   const showFilters = (bar) => {
@@ -48,7 +49,7 @@
       BS.setHidden(button, ["cancelled", "interrupted"].includes(each) && !counts[each] && each !== now.state);
     }
     const search = bar.querySelector("input[type=search]");
-    if (document.activeElement !== search && search.value !== now.words) search.value = now.words;
+    if (!typing && document.activeElement !== search && search.value !== now.words) search.value = now.words;
     for (const list of bar.querySelectorAll("select")) {
       const value = list.dataset.filter === "sort" ? BS.jobsQuery.sort : now[list.dataset.filter];
       if (list.value !== value) setSelect(list, value);
@@ -134,9 +135,15 @@
   document.addEventListener("input", ({ target }) => {
     if (!target.closest?.("#jobs-search")) return;
     clearTimeout(typing);
-    typing = setTimeout(() => BS.jobsQuery.set({ words: target.value.trim() }), 180);
+    typing = setTimeout(find, 180, target);
   });
+  const find = (search) => {
+    clearTimeout(typing);
+    typing = 0;
+    if (search.value.trim() !== BS.jobsQuery.now.words) BS.jobsQuery.set({ words: search.value.trim() });
+  };
   document.addEventListener("change", ({ target }) => {
+    if (target.closest?.("#jobs-search")) find(target);
     if (target.matches?.("#jobs-bar select")) BS.jobsQuery.set({ [target.dataset.filter]: target.value });
   });
   document.addEventListener("focusin", ({ target }) => {

@@ -25,12 +25,13 @@
     ["1", "Generation", () => BS.showTab("Generation") ?? true],
     ["2", "Jobs", () => BS.showTab("Jobs") ?? true],
     ["3", "Research", () => BS.showTab("Research") ?? true],
-    ["/", "Go to the prompt, to the post link, or to the search of Jobs", () => focus("prompt", "post-link", "jobs-search")],
+    ["/", "Go to the prompt, or to the search of Research or Jobs", () => focus("prompt", "research-search", "jobs-search")],
     ["c", "Show or hide the prompt as chips", () => BS.actions.chips() ?? true],
     ["t", "Show or hide the prompt tree", () => BS.actions.tree() ?? true],
     ["w", "Wildcard files, LoRAs, and files made of them", () => BS.actions["wildcard-desk"]() && true],
     ["l", "Show or hide the LoRA randomiser", () => BS.actions["lora-panel"]() ?? true],
     ["h", "Prompts that were queued", () => BS.actions["prompt-history"]() ?? true],
+    ["o", "Presets and styles", () => BS.actions.presets() ?? true],
     ["p", "Pause or resume the queue", () => BS.actions["toggle-pause"]() && true],
     ["Esc", "Close what is open; with nothing open, cancel the running job", () => escape()],
     ["?", "Show these shortcuts", () => help() ?? true],
@@ -38,6 +39,9 @@
   // Heard where prompts are written.
   const WRITING = [
     ["Ctrl+↑ ↓", "More or less weight for the selection, or for the tag at the caret"],
+    ["Alt+← →", "Move the tag at the caret among the others"],
+    ["Ctrl+/", "Switch the tag at the caret off; once more, and it is back"],
+    ["Ctrl+⇧+F", "Tidy: spaces, commas, doubled tags, escapes"],
     ["Ctrl+E", "Expand the choice at the caret: pick a value, or write all out"],
     ["Ctrl+⇧+E", "Draw the choice at the caret, and all within it"],
     ["Tab", "In the suggestions: take the chosen one, or else the first"],
@@ -49,7 +53,7 @@
   let dialog = null;
   const help = () => {
     if (!dialog) {
-      const rows = [...KEYS, ...WRITING, ...BS.jobsKeys].map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
+      const rows = [...KEYS, ...WRITING, ...BS.jobsKeys, ...BS.researchKeys].map(([key, text]) => BS.el("tr", {}, BS.el("td", {}, BS.el("kbd", { text: key })), BS.el("td", { text })));
       dialog = BS.el("dialog", { class: "bs-help", "aria-label": "Keyboard shortcuts" },
         BS.el("h2", { text: "Keyboard shortcuts" }), BS.el("table", {}, ...rows),
         BS.el("p", { class: "bs-muted", text: "Single keys work while no field has the focus. Esc leaves a field." }),

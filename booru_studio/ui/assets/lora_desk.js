@@ -1,6 +1,6 @@
 // The LoRA desk: the catalog on the left, one LoRA of it on the right, in thousands.
 (() => {
-  const [ROW, WAIT, PAGE, AGAIN] = [46, 60, 60, 1500]; // pixels, ms, rows asked for at once, ms
+  const [ROW, WAIT, PAGE, AGAIN] = [46, 15, 60, 1500]; // pixels, ms, rows asked for at once, ms
   const FILTERS = [["folder", "folders", "Folder"], ["base", "bases", "Base"], ["group", "groups", "Group"], ["rating", "ratings", "Rating"]];
   const { told, say } = BS.library;
   let pane = null;
@@ -36,8 +36,8 @@
       const found = await BS.do("lora_list", { ...query(), offset: page * PAGE, limit: PAGE });
       if (mine !== turn) return;
       found.rows.forEach((row, index) => rows.set(page * PAGE + index, row));
-      if (list.count !== found.total) list.show(found.total, list.chosen);
-      else list.paint();
+      const chosen = [...rows].find(([, row]) => row.key === BS.loraForm.key())?.[0];
+      list.show(found.total, chosen ?? list.chosen);
       tell(found);
     } catch (error) {
       asked.delete(page);
@@ -123,9 +123,10 @@
     show: (wanted) => told(async () => {
       if (!wanted) pane.classList.remove("bs-detail-open");
       if (!rows.size) list.show(0);
-      await Promise.all([search(rows.size > 0), facets()]);
-      if (wanted?.key) await openKey(wanted.key);
-      else if (matchMedia("(min-width: 901px)").matches) pane.querySelector("[type=search]").focus();
+      const known = facets();
+      if (!BS.loraForm.key()) await known; // the form's lists are of them
+      await Promise.all([search(rows.size > 0), known, wanted?.key ? openKey(wanted.key) : null]);
+      if (!wanted?.key && matchMedia("(min-width: 901px)").matches) pane.querySelector("[type=search]").focus();
     }),
   });
 

@@ -145,10 +145,11 @@ BS.loraForm = (() => {
       BS.el("div", { class: "bs-conflict", "data-part": "conflict", role: "alert", hidden: true }, BS.el("span"), BS.button("Load it again", "lora-discard-theirs"), BS.button("Save mine over it", "lora-overwrite")),
       BS.el("div", { class: "bs-lora-head" }, BS.el("div", { "data-part": "picture" }),
         BS.el("div", { class: "bs-lora-first" }, BS.el("p", { class: "bs-muted", "data-part": "key" }),
-          line("Weight", BS.el("span", { class: "bs-lora-pair" }, amount("weight", { "aria-label": "Weight" }), BS.el("span", { class: "bs-muted", text: "text encoder" }), amount("te", { "aria-label": "Weight of the text encoder" }))),
+          line("Weight", amount("weight")),
           line("Range", BS.el("span", { class: "bs-lora-pair" }, amount("low", { "aria-label": "Lowest weight" }), BS.el("span", { class: "bs-muted", text: "to" }), amount("high", { "aria-label": "Highest weight" }))),
+          line("Text encoder", amount("te")),
           line("Kind", BS.input("kind", "", { list: "lora-kinds", autocomplete: "off" })), BS.el("datalist", { id: "lora-kinds", "data-part": "kinds" }),
-          line("Base, rating", BS.el("span", { class: "bs-lora-pair" }, BS.options("base", [["unknown", ""]], "", { "aria-label": "Base" }), BS.options("rating", [["unrated", ""], "general", "sensitive", "questionable", "explicit"], "", { "aria-label": "Rating" }))),
+          line("Base", BS.options("base", [["unknown", ""]])), line("Rating", BS.options("rating", [["unrated", ""], "general", "sensitive", "questionable", "explicit"])),
           BS.check("favourite", "Favourite", false))),
       BS.el("fieldset", {}, BS.el("legend", { text: "Trigger words" }), BS.el("p", { class: "bs-muted", "data-part": "found" }), BS.el("ul", { class: "bs-trigger-rows", "data-part": "triggers" }), BS.button("Add triggers", "lora-trigger-in"), line("Negative words", BS.input("negative", "", { spellcheck: "false" }))),
       BS.el("fieldset", {}, BS.el("legend", { text: "In the randomiser" }), BS.check("enabled", "May be drawn", true), line("How likely", amount("luck", { min: "0", "aria-label": "How likely against others" })), line("Group", BS.input("group", "", { list: "lora-kinds", autocomplete: "off" })), line("Not with", BS.input("not_with", "", { spellcheck: "false" }))),
@@ -181,6 +182,7 @@ BS.loraForm = (() => {
   });
   return {
     build, open, save, insert, drafts,
+    key: () => shown?.key,
     take: (facets) => {
       known = facets;
       const chosen = field("base").value;

@@ -26,7 +26,7 @@
   const show = (found) => {
     const open = new Set([...part("files").querySelectorAll("details[open]")].map((each) => each.querySelector(".bs-made-name").textContent));
     const rows = found.files.map(fileRow);
-    rows.forEach((row, at) => { row.open = open.has(found.files[at].name) || (rows.length < 4 && !open.size); });
+    rows.forEach((row, at) => { row.open = open.has(found.files[at].name) || (rows.length < 7 && !open.size); });
     part("files").replaceChildren(...rows);
     if (found.count > found.files.length) part("files").append(BS.el("p", { class: "bs-muted", text: `and ${found.count - found.files.length} more` }));
     part("warnings").replaceChildren(...found.warnings.map((text) => BS.el("li", { class: "bs-remark bs-remark-warning", text })));

@@ -92,6 +92,6 @@ BS.mergeDesk = (() => {
     event.preventDefault();
     event.stopImmediatePropagation();
     does(chip);
-  });
+  }, true); // before the keys of the whole page
   return { show };
 })();

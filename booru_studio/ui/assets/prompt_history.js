@@ -38,6 +38,10 @@
     };
     search.addEventListener("input", draw);
     dialog = BS.dialog("prompt-history", "Prompt history", search, list);
+    dialog.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault(); // Enter in the search takes the first
+      list.querySelector("button")?.click();
+    });
     draw();
     search.focus();
   };

@@ -77,11 +77,9 @@ BS.tree = (() => {
     const newEnd = end + edited.length - text.length;
     if (source === null) places.typed(text, edited);
     else places.chosen(start, end, newEnd, source);
-    const before = text;
     text = edited; // the input event that follows is ours
-    const [from, to, until] = places.difference(before, edited);
     const focused = document.activeElement;
-    BS.writing.replace(field(), from, to, edited.slice(from, until));
+    BS.writing.rewrite(field(), edited);
     if (focused && focused !== field()) focused.focus({ preventScroll: true });
   };
 

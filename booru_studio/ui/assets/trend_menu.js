@@ -4,8 +4,8 @@
   let owner = null; // the button it belongs to
 
   const close = (back = true) => {
-    if (!menu || menu.hidden) return;
-    menu.hidden = true;
+    if (!menu?.isConnected) return;
+    menu.remove();
     owner?.setAttribute("aria-expanded", "false");
     if (back) owner?.focus();
   };
@@ -50,13 +50,12 @@
   };
 
   const open = (button) => {
-    menu ??= BS.el("div", { class: "bs-menu", role: "menu", id: "trend-menu", hidden: true });
-    if (!menu.isConnected) BS.top().append(menu);
+    menu ??= BS.el("div", { class: "bs-menu", role: "menu", id: "trend-menu" });
+    BS.top().append(menu);
     owner = button;
     const { tag, category } = button.dataset;
     menu.replaceChildren(...ITEMS.filter(([, , fits]) => !fits || fits(category)).map(([text, does]) =>
       BS.el("button", { type: "button", role: "menuitem", class: "bs-menu-item", text, on: { click: () => run(does, tag) } })));
-    menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     const from = button.getBoundingClientRect();
     menu.style.left = `${Math.max(8, Math.min(from.right - menu.offsetWidth, innerWidth - menu.offsetWidth - 8))}px`;
@@ -65,7 +64,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (!menu || menu.hidden) return;
+    if (!menu?.isConnected) return;
     const items = [...menu.children];
     const at = items.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
@@ -75,11 +74,12 @@
       items[(to + items.length) % items.length].focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
+      event.stopPropagation();
       close();
     }
   }, true);
-  document.addEventListener("pointerdown", (event) => menu && !menu.contains(event.target) && !event.target.closest?.("[data-do=trend-menu]") && close(false));
+  document.addEventListener("pointerdown", (event) => menu?.isConnected && !menu.contains(event.target) && !event.target.closest?.("[data-do=trend-menu]") && close(false));
   document.addEventListener("scroll", (event) => event.target !== menu && close(false), { capture: true, passive: true });
 
-  BS.actions["trend-menu"] = (button) => (menu && !menu.hidden && owner === button ? close() : open(button));
+  BS.actions["trend-menu"] = (button) => (menu?.isConnected && owner === button ? close() : open(button));
 })();

@@ -40,7 +40,7 @@ BS.trendRow = (() => {
         BS.el("span", { class: "bs-trend-text" }, BS.el("b", { text: name }), series ? BS.el("small", { text: series }) : null),
         gender(row),
         BS.el("span", { class: "bs-trend-numbers" }, bar(part),
-          BS.el("span", { class: "bs-trend-count", text: row.share ? percent(row.share) : short(row.count) }), rising(row.rising))),
+          BS.el("span", { class: "bs-trend-count", text: row.share ? `${short(row.count)} · ${percent(row.share)}` : short(row.count) }), rising(row.rising))),
       BS.button("⋯", "trend-menu", { class: "bs-button bs-quiet bs-trend-more", "data-tag": row.name, "data-category": row.category, "aria-haspopup": "menu", "aria-label": `What to do with ${name}`, title: "Use it elsewhere" }));
   };
 })();

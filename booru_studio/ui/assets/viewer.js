@@ -171,8 +171,9 @@ BS.viewer = (() => {
 
   const now = () => list.at(at);
   Object.assign(BS.actions, {
-    "viewer-before": () => turn(-1),
-    "viewer-after": () => turn(1),
+    // The button may go with the last picture; the keys are heard all the same.
+    "viewer-before": () => { parts.stage.focus(); turn(-1); },
+    "viewer-after": () => { parts.stage.focus(); turn(1); },
     "viewer-close": () => parts.dialog.close(),
     "viewer-fit": () => parts.zoom.reset(),
     "viewer-full": () => parts.zoom.oneToOne(),

@@ -1,11 +1,10 @@
 // The wildcard desk: the files on the left, one of them on the right.
 (() => {
-  const [ROW, WAIT] = [28, 60]; // pixels, ms
+  const ROW = 28; // pixels
   const { told, say } = BS.library;
   let list = null;
   let rows = [];
   let pane = null;
-  let timer = 0;
 
   const rowOf = (at) => {
     const row = rows[at];
@@ -110,8 +109,9 @@
       list = new BS.WindowList(listed, { rowHeight: ROW, draw: rowOf, open });
       BS.searchOver(search, list);
       search.addEventListener("input", () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => { BS.wildcardFiles.search(search.value); list.root.scrollTop = 0; show(); }, WAIT);
+        BS.wildcardFiles.search(search.value);
+        list.root.scrollTop = 0;
+        show();
       });
       pane.addEventListener("keydown", heardKey);
       BS.wildcardEditor.build(document.getElementById("wildcard-editor"), { changed, openFile, marked: () => list.paint() });

@@ -22,7 +22,7 @@ BS.wildcardEditor = (() => {
     desk.marked();
   };
 
-  const take = (found, text = found.text) => {
+  const take = (found, text = found.text, tried = null) => {
     shown = found;
     const title = part("title");
     title.replaceChildren(...found.file.split("/").flatMap((each, at, all) => (at < all.length - 1 ? [BS.el("span", { class: "bs-muted", text: `${each}/` })] : [each])));
@@ -36,16 +36,17 @@ BS.wildcardEditor = (() => {
     part("uses").open = false;
     part("use-list").replaceChildren();
     mark();
-    BS.wildcardTest.show(found.names);
+    BS.wildcardTest.show(found.names, tried);
   };
 
   const open = async (file, line = 0) => {
     const turn = ++latest;
     if (shown?.file !== file || !isDirty()) {
-      const found = await BS.do("wildcard_file", { file });
-      if (turn !== latest) return;
       const draft = drafts.get(file);
-      take(found, draft && found.editable ? draft.text : undefined);
+      // What it becomes is asked beside it, unless that hangs on text that is not saved.
+      const [found, tried] = await Promise.all([BS.do("wildcard_file", { file }), draft ? null : BS.wildcardTest.ask(file)]);
+      if (turn !== latest) return;
+      take(found, draft && found.editable ? draft.text : undefined, tried);
       box().scrollTop = 0;
       if (draft && draft.stamp !== found.stamp) conflict(`${file} was changed by another program since you began: what you wrote is still here.`);
     }
@@ -154,7 +155,7 @@ BS.wildcardEditor = (() => {
         BS.el("p", { class: "bs-muted", "data-part": "readonly", hidden: true, text: "This file is too big to edit here: these are its first values. Everything else works." }),
         BS.el("div", { id: "wildcard-text", class: "bs-wildcard-text" }, text),
         BS.el("div", { "data-part": "test" }), uses));
-    BS.wildcardTest.build(part("test"), { file: () => shown?.file, box, isEditable: () => shown?.editable });
+    BS.wildcardTest.build(part("test"), { file: () => shown?.file, box, isEditable: () => shown?.editable, goToLine });
     text.addEventListener("input", () => { mark(); BS.wildcardTest.later(); });
     text.addEventListener("keyup", () => BS.wildcardTest.moved());
     text.addEventListener("click", () => BS.wildcardTest.moved());

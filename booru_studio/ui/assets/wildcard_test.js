@@ -19,6 +19,14 @@ BS.wildcardTest = (() => {
     return value.slice(start, end < 0 ? value.length : end);
   };
 
+  // A remark about a line of this file leads there.
+  const remark = ({ severity, message }) => {
+    const about = message.match(/^(.+), line (\d+): /);
+    const isHere = about?.[1] === editor.file();
+    const link = isHere ? BS.el("button", { type: "button", class: "bs-link", "data-do": "wildcard-line-go", "data-line": about[2], text: `line ${about[2]}` }) : null;
+    return BS.el("li", { class: `bs-remark bs-remark-${severity}` }, link, BS.el("span", { text: isHere ? message.slice(about[0].length) : message }));
+  };
+
   const draw = (found) => {
     const names = found.names.map(({ name, values }) => [`${name} (${values})`, name]);
     const list = part("name");
@@ -33,7 +41,7 @@ BS.wildcardTest = (() => {
     const facts = isLine ? `${what} becomes ${BS.treeRows.leavesText(found.leaves)}` : `${BS.plural(found.values, "value")} · ${BS.treeRows.leavesText(found.leaves)}`;
     BS.setText(part("facts"), facts);
     part("draws").replaceChildren(...(found.prompts.length ? found.prompts.map((text) => BS.el("li", { text: text || "(nothing)" })) : [BS.el("li", { class: "bs-muted", text: isLine ? "(nothing)" : "It has no values yet: write one on each line." })]));
-    part("remarks").replaceChildren(...found.diagnostics.slice(0, 50).map(({ severity, message }) => BS.el("li", { class: `bs-remark bs-remark-${severity}`, text: message })));
+    part("remarks").replaceChildren(...found.diagnostics.slice(0, 50).map(remark));
   };
 
   const run = async () => {
@@ -74,15 +82,19 @@ BS.wildcardTest = (() => {
       for (const each of root.querySelectorAll("[data-do=wildcard-try]")) each.setAttribute("aria-pressed", String(each === button));
       return run();
     },
+    "wildcard-line-go": ({ dataset }) => editor.goToLine(Number(dataset.line)),
     "wildcard-again": () => { seed = Math.floor(Math.random() * 2 ** 32); return run(); },
   });
   return {
     build, later,
     name: chosenName,
-    show: (names) => {
+    // What a file on the disk becomes; null where that fails, which `show` then tells.
+    ask: (file) => (isLine ? null : BS.do("test_wildcard", { file, seed, count: DRAWS }).catch(() => null)),
+    show: (names, tried) => {
       if (!names.includes(chosenName())) part("name").replaceChildren();
       part("name").dataset.names = "";
-      return run();
+      asked += 1;
+      return tried ? draw(tried) : run();
     },
     moved: () => { if (isLine && lineAtCaret() !== line) later(); },
   };

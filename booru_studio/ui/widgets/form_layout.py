@@ -39,6 +39,8 @@ _MORE = """
 """
 _PREVIEW = """
 <div class="bs-pair">
+<button type="button" class="bs-button" data-do="presets" aria-haspopup="dialog"
+  title="Saved settings and styles: apply, compare, save">Presets</button>
 <button type="button" class="bs-button" data-do="prompt-history" aria-haspopup="dialog"
   title="Prompts that were queued">History</button>
 <button type="button" class="bs-button" data-do="chips" aria-pressed="false"
@@ -106,13 +108,13 @@ def _place_settings(form: GenerationForm) -> tuple[gr.Button, gr.HTML, gr.Button
         refresh = gr.Button("↻", elem_id="refresh-lists", elem_classes=["bs-icon"], min_width=34)
     _row(form, "vae", "clip_skip")
     lists_message = notice("lists-message")
+    shell("lora-panel")
     with gr.Accordion("Hires fix", open=False, elem_id="hires-fix"):
         parts["enable_hr"].render()
         _row(form, "hr_upscaler", "hr_scale")
         _row(form, "hr_second_pass_steps", "denoising_strength")
     parts["extras"].render()
     shell("form-panels")
-    shell("lora-panel")
     save_defaults = gr.Button("Save as defaults", elem_id="save-defaults", size="sm")
     return refresh, lists_message, save_defaults
 
