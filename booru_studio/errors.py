@@ -13,6 +13,12 @@ A class owns its sentence: what happened, then what to do. The facts are given b
     ├── BlockedContentError        the safety rules refuse it
     ├── HiddenPostError            the rating setting hides this post
     ├── WorkCancelledError         somebody stopped what they had asked for
+    ├── AccessError                the mode the app runs in does not allow it
+    │   ├── NotAllowedError            it is the owner's alone
+    │   ├── GenerationOffError         no WebUI can be reached from here
+    │   ├── TooOftenError              a visitor asks too much
+    │   ├── RoomFullError              a visitor has used up their room
+    │   └── RoomsTakenError            too many visitors at once
     ├── BooruError                 a booru
     │   ├── PostLinkError              that is no link or number of a post we know
     │   ├── PostNotFoundError          the post does not exist
@@ -116,6 +122,36 @@ class HiddenPostError(BooruStudioError):
 
 class WorkCancelledError(BooruStudioError):
     sentence = "This was stopped, as asked: start it again when you like."
+
+
+class AccessError(BooruStudioError):
+    """The mode the app runs in does not allow it."""
+
+
+class NotAllowedError(AccessError):
+    sentence = (
+        "Visitors cannot {deed} here: duplicate this Space, or run Booru Studio on your own "
+        "machine."
+    )
+
+
+class GenerationOffError(AccessError):
+    sentence = (
+        "No pictures can be made here, since {reason}: copy the prompt, or have the owner set "
+        "BOORU_STUDIO_WEBUI to the public https address of a WebUI."
+    )
+
+
+class TooOftenError(AccessError):
+    sentence = "That was a lot in a short time: wait {seconds:.0f} s, then go on."
+
+
+class RoomFullError(AccessError):
+    sentence = "Your {megabytes} MB here are used up: delete some pictures, then try again."
+
+
+class RoomsTakenError(AccessError):
+    sentence = "Too many visitors are here right now: try again in a few minutes."
 
 
 class BooruError(BooruStudioError):

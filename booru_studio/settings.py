@@ -73,7 +73,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     """
     options = _parser().parse_args(list(arguments))
     get = _Source(options, environment)
-    on_space = environment.get("SYSTEM") == "spaces"
+    on_space = environment.get("SYSTEM") == "spaces" or bool(environment.get("SPACE_ID"))
     demo = get.flag("demo")
     # A demo's painted jobs and invented LoRAs must never meet the real ones.
     data = get.path("data", HOME / "data" / "demo" if demo else HOME / "data")

@@ -88,7 +88,10 @@ def _sorted(jobs: list[JobFacts], sort: str) -> list[JobFacts]:
         "finished": lambda job: job.finished,
         "slowest": lambda job: job.seconds,
     }
-    return sorted(jobs, key=keys[sort], reverse=sort in ("finished", "slowest"))  # type: ignore[arg-type]
+    is_down = sort in ("finished", "slowest")
+    if is_down:
+        jobs.reverse()  # of two that are equal the newer one comes first
+    return sorted(jobs, key=keys[sort], reverse=is_down)  # type: ignore[arg-type]
 
 
 def flat(jobs: Sequence[JobFacts]) -> list[ListRow]:

@@ -33,8 +33,11 @@ class BackendState:
 class Backend:
     """One WebUI, watched by a thread of its own so that nobody else waits for it."""
 
-    def __init__(self, client: WebUiClient, *, check_interval: float = CHECK_INTERVAL) -> None:
-        self.client = client
+    def __init__(
+        self, client: WebUiClient, *, check_interval: float = CHECK_INTERVAL, off: str = ""
+    ) -> None:
+        """Take the WebUI; `off` says why it may never be asked, "" where it may."""
+        self.client, self.is_off = client, bool(off)
         self.url = client.url
         self.slot = Turns(client, self._silence)
         self.enabled = True  # whether it gets jobs, as a person decides
@@ -45,6 +48,10 @@ class Backend:
         self._state = BackendState(self.url)
         self._asked = threading.Event()  # the first look is over
         self._wake = threading.Event()
+        if off:
+            client.shut(off)
+            self._state = replace(self._state, detail=off)
+            self._asked.set()
         self._stopping = False
         self._on_change: list[threading.Event] = []
         self._thread = threading.Thread(target=self._watch, name=f"watch {self.url}", daemon=True)
@@ -54,7 +61,8 @@ class Backend:
         return self._state
 
     def start(self) -> None:
-        self._thread.start()
+        if not self.is_off:
+            self._thread.start()
 
     def stop(self) -> None:
         """End the watch; at most a request's time is waited for."""

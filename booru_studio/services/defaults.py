@@ -38,10 +38,18 @@ _NO_DEFAULT = ("prompt", "template", "source_post", *PICTURES, *OURS)
 class Defaults:
     """Saved defaults over those of the factory; may be used from any thread."""
 
-    def __init__(self, store: DefaultsStore, interrogator: str = "") -> None:
-        """Take the file, and the interrogator that the owner chose for new visitors."""
+    def __init__(
+        self, store: DefaultsStore, interrogator: str = "", *, away: bool = False
+    ) -> None:
+        """Take the file, and what the owner chose for new visitors.
+
+        Args:
+            interrogator: what they begin with; "" means auto.
+            away: whether pictures may be sent to other machines as long as nobody said no.
+        """
         self._store = store
-        self._factory = {**FACTORY, "interrogator": interrogator or FACTORY["interrogator"]}
+        begin = {"interrogator": interrogator or FACTORY["interrogator"]}
+        self._factory = {**FACTORY, **begin, "send_pictures_away": away}
         self._lock = threading.Lock()
 
     def values(self) -> dict[str, Any]:

@@ -21,8 +21,11 @@ MOST_QUEUED = 10_000
 class JobQueue:
     """Jobs go in approved; whoever asks sees what became of them."""
 
-    def __init__(self, board: JobBoard, maker: JobMaker, gate: QueueGate) -> None:
+    def __init__(
+        self, board: JobBoard, maker: JobMaker, gate: QueueGate, most_waiting: int | None = None
+    ) -> None:
         self.board, self.gate = board, gate
+        self._most_waiting = most_waiting
         self._maker = maker
         waiting = self.board.waiting()
         self._last_place = max((job.place for job in waiting), default=0.0)
@@ -202,9 +205,10 @@ class JobQueue:
         """
         with self.board.changed:
             waiting = self.board.count(JobState.QUEUED)
-            if waiting + len(made) > MOST_QUEUED:
+            most = self._most_waiting or MOST_QUEUED
+            if waiting + len(made) > most:
                 raise InvalidInputError(
-                    reason=f"{waiting} jobs are waiting already and at most {MOST_QUEUED} may: "
+                    reason=f"{waiting} jobs are waiting already and at most {most} may: "
                     "let some finish, or cancel some."
                 )
             placed = []

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.safety import RatingPolicy
 from booru_studio.services.backends import Backend
 from booru_studio.services.job_board import JobBoard
@@ -20,6 +21,7 @@ from booru_studio.services.queue import JobQueue
 from booru_studio.services.queue_gate import QueueGate
 from booru_studio.services.queue_hours import QueueHours
 from booru_studio.services.retention import Retention
+from booru_studio.services.rights import Right, Rights
 from booru_studio.services.schedule_actions import (
     Action,
     QueueBatch,
@@ -73,11 +75,15 @@ def build_queue_room(
     backends: Sequence[Backend],
     hours: QueueHours,
     inspect: Inspection,
+    rights: Rights,
+    most_waiting: int | None = None,
 ) -> QueueRoom:
     """Build it; nothing runs yet.
 
     Args:
         inspect: looks at each picture somebody hands in.
+        rights: of those whose jobs these are; asked again for each job.
+        most_waiting: jobs that may wait at once; None means as many as any queue.
 
     Raises:
         StorageError: the data folder cannot be read or written.
@@ -93,19 +99,19 @@ def build_queue_room(
     desk = JobDesk(board, images, gate)
     urls = tuple(backend.url for backend in backends)
     sources = PictureSources(images, InputStore(settings.data), policy, inspect)
-    workers = [Worker(desk, backend, sources, urls) for backend in backends]
+    workers = [Worker(desk, each, sources, urls) for each in backends if not each.is_off]
     styles = WebUiStyles(backends)
-    maker = JobMaker(
-        wildcards,
-        policy,
-        seen.rating_of,
-        admit=lambda request: sources.admit(styles.put_in(request)),
-    )
-    queue = JobQueue(board, maker, gate)
+
+    def admit(request: Txt2ImgRequest) -> Txt2ImgRequest:
+        rights.check(Right.GENERATE)
+        return sources.admit(styles.put_in(request))
+
+    maker = JobMaker(wildcards, policy, seen.rating_of, admit=admit)
+    queue = JobQueue(board, maker, gate, most_waiting)
     pictures = Pictures(board, images, thumbnails, Trash(settings.data, images))
     pictures.purge()
     tools = JobTools.build(queue, maker, images, pictures, backends)
-    parts: tuple[Part, ...] = (thumbnail_maker, *backends, *workers, tools.catalog)
+    parts: tuple[Part, ...] = (thumbnail_maker, *workers, tools.catalog)
     retention = Retention(board, images, pictures)
     return QueueRoom(queue, images, sources, thumbnails, pictures, retention, tools, parts)
 

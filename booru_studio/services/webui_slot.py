@@ -31,7 +31,7 @@ class Turns(WebUiSlot):
         self._trouble = trouble
         self._changed = threading.Condition()
         self._line: deque[object] = deque()  # of tickets; the first one has the WebUI
-        self._worker: object | None = None  # the ticket of the worker's turn
+        self._worker = threading.local()  # `ticket`: of the turn of the worker that asks
         self._at_contact: dict[str, Callable[[WebUiClient], object]] = {}
         self._had_contact = False
 
@@ -40,13 +40,13 @@ class Turns(WebUiSlot):
         return self._trouble()
 
     def take(self, is_cancelled: Cancelled) -> bool:
-        """Wait for the worker's turn; False where it was given up."""
-        self._worker = self._queue_up(is_cancelled)
-        return self._worker is not None
+        """Wait for the turn of the worker that asks; False where it was given up."""
+        self._worker.ticket = self._queue_up(is_cancelled)
+        return self._worker.ticket is not None
 
     def leave(self) -> None:
         """End the worker's turn, if it is not over yet."""
-        ticket, self._worker = self._worker, None
+        ticket, self._worker.ticket = getattr(self._worker, "ticket", None), None
         if ticket is not None:
             self._leave(ticket)
 

@@ -178,7 +178,7 @@ class LoraCatalogFile:
         place = f" in line {mark.line + 1}" if mark else ""
         return (
             f"{self.path.name} cannot be read as a LoRA catalog{place}: it was left as it is; "
-            "mend it, then scan again."
+            "mend it, then try again."
         )
 
 

@@ -147,6 +147,10 @@ class WebUiServer:
         self._keep(looked_for(self._transport, self.capabilities(), kind))
         return self.capabilities()
 
+    def shut(self, why: str) -> None:
+        """Ask this server nothing any more; every call raises WebUiNotReachableError."""
+        self._transport.shut(why)
+
     def close(self) -> None:
         """Hang up; who waits for a picture gets WebUiOutcomeUnknownError."""
         self._transport.close()

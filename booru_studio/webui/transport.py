@@ -12,7 +12,12 @@ import requests
 from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import HTTPError
 
-from booru_studio.errors import WebUiApiDisabledError, WebUiError, WebUiReplyError
+from booru_studio.errors import (
+    WebUiApiDisabledError,
+    WebUiError,
+    WebUiNotReachableError,
+    WebUiReplyError,
+)
 from booru_studio.http import make_session, shown_url
 from booru_studio.webui.faults import Answer, refusal, silence
 from booru_studio.webui.line import Line
@@ -44,6 +49,7 @@ class WebUiTransport:
         # As bytes, since requests would write a text as Latin-1.
         self._auth = HTTPBasicAuth(*(part.encode() for part in login)) if login else None
         self._session = self._prepared(make_session(retries=1))
+        self._shut = ""  # why nothing may be asked
         self._lines: dict[str, Line] = {}
         self._lock = threading.Lock()
 
@@ -127,6 +133,10 @@ class WebUiTransport:
         if line is not None:
             line.hang_up()
 
+    def shut(self, why: str) -> None:
+        """Ask nothing any more; every call raises WebUiNotReachableError with `why`."""
+        self._shut = why
+
     def close(self) -> None:
         """Hang up on everything and free the connections."""
         with self._lock:
@@ -153,6 +163,8 @@ class WebUiTransport:
         session: requests.Session | None = None,
         line: Line | None = None,
     ) -> Answer:
+        if self._shut:
+            raise WebUiNotReachableError(url=self.shown_url, reason=self._shut)
         try:
             with (session or self._session).request(
                 method,

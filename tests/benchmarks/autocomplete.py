@@ -4,7 +4,7 @@ import csv
 import random
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -24,12 +24,11 @@ Tag = tuple[str, int, tuple[str, ...]]  # name, posts, aliases
 def run() -> list[Row]:
     """Measure each keystroke of typing tags of all ranks, misspelled ones among them."""
     chance = random.Random(1)
-    tags = list(_tags(chance))
+    tags = list(invent_tags(chance))
     keys = list(_keystrokes(tags, chance))
     with TemporaryDirectory() as folder:
         path = Path(folder) / "tags.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows((n, 0, count, ",".join(a)) for n, count, a in tags)
+        write_tags(path, tags)
         began = time.perf_counter()
         autocomplete = Autocomplete.from_csv(path, Path(folder) / "cache")
         built = time.perf_counter() - began
@@ -48,6 +47,12 @@ def run() -> list[Row]:
         Row("keystroke, p95, against a linear scan's median", high, peer, peer / high, "ms"),
         Row("table built, once for a list, against a minute", built, 60.0, 60.0 / built, "s"),
     ]
+
+
+def write_tags(path: Path, tags: Sequence[Tag]) -> None:
+    """Write a CSV as tagcomplete reads them."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows((n, 0, count, ",".join(a)) for n, count, a in tags)
 
 
 def _scan(tags: list[Tag], key: str) -> list[Tag]:
@@ -75,7 +80,7 @@ def _keystrokes(tags: list[Tag], chance: random.Random) -> Iterator[str]:
         yield from (typed[:length] for length in range(1, len(typed) + 1))
 
 
-def _tags(chance: random.Random) -> Iterator[Tag]:
+def invent_tags(chance: random.Random) -> Iterator[Tag]:
     """Invent tags like a site's: common words in pairs, and names with what they are from."""
     common = sorted({word for row in builtin_rows() for word in re.findall("[a-z]{3,}", row.name)})
     names = ["".join(_syllables(chance)) for _ in range(40_000)]

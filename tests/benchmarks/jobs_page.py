@@ -16,6 +16,7 @@ from PIL import Image
 
 from booru_studio.domain.jobs import JobImage, JobState
 from booru_studio.storage.jobs import JobStore
+from booru_studio.storage.thumbnails import Thumbnails
 from tests.benchmarks.rows import Row
 from tests.e2e.chromium import launch_chromium
 from tests.e2e.running import RunningApp
@@ -115,12 +116,13 @@ def _fill(data: Path, jobs: int) -> None:
     folder = data / "images" / "2026-03-04"
     folder.mkdir(parents=True)
     thumb, whole = _picture((128, 160)), _picture((832, 1216))
-    rows = []
+    rows, thumbnails = [], Thumbnails(data)
     for number in range(jobs):
         file = f"images/2026-03-04/120000-{number}-bench-0.png"
         newest = jobs - number
         if newest <= PICTURES:
             (data / file).write_bytes(whole if newest <= LARGE else thumb)
+            thumbnails.of(data / file)  # as it is made when a picture is saved
         request = {"prompt": f"{PROMPT}, {number}", "steps": 28, "width": 832, "height": 1216,
                    "seed": number, "batch_size": 1, "cfg_scale": 6.5}  # fmt: skip
         image = JobImage(file, number, 832, 1216, f"{PROMPT}\nSteps: 28, Model: meadowXL, Seed: 1")

@@ -33,7 +33,7 @@ def ids(jobs):
         ({}, ["j4", "j5", "j3", "j2", "j1"]),  # what runs stands on top
         ({"sort": "oldest"}, ["j1", "j2", "j3", "j4", "j5"]),
         ({"sort": "queue"}, ["j4", "j3", "j5", "j1", "j2"]),
-        ({"sort": "slowest"}, ["j2", "j1", "j3", "j4", "j5"]),
+        ({"sort": "slowest"}, ["j2", "j1", "j5", "j4", "j3"]),
         ({"state": "queued"}, ["j5", "j3"]),
         ({"words": "RED kite"}, ["j1"]),
         ({"words": "meadowxl"}, ["j2"]),

@@ -231,10 +231,11 @@ def test_a_lora_completes_with_its_weight(writer, page):
     writer.type("<lora:")
     options = writer.suggested("<lora:")
     name = options.first.locator(".bs-completion-label").inner_text()
+    triggers = options.first.locator(".bs-completion-alias").inner_text()
     assert options.first.get_attribute("data-kind") == "lora"
     writer.press("Tab")
 
-    assert writer.text == f"a cottage, <lora:{name}:0.8>"
+    assert writer.text == f"a cottage, <lora:{name}:0.8>, {triggers}"
 
 
 def test_an_alias_is_shown_with_the_tag_it_stands_for(writer):

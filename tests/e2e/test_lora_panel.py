@@ -22,9 +22,15 @@ def panel(librarian):
     options(librarian, search="", base="", folder="", group="", least="2", most="2")
     for lock in librarian.page.locator("[data-do=lora-lock][aria-pressed=true]").all():
         lock.click()
-    librarian.button("lora-draw")
-    librarian.until(lambda: len(librarian.rows()) == 2)
+    draw(librarian)
+    assert len(librarian.rows()) == 2
     return librarian
+
+
+def draw(librarian, button="[data-do=lora-draw]"):
+    """Click what draws, and wait for what is drawn."""
+    librarian.page.click(button)
+    librarian.page.wait_for_selector(".bs-lora-rows:not([aria-busy])")
 
 
 @pytest.mark.parametrize(
@@ -42,11 +48,10 @@ def test_a_locked_row_stays_while_the_others_are_drawn_anew(panel):
     panel.page.click("[data-do=lora-lock][data-at='0']")
     for _ in range(3):
         before = panel.rows()[1]
-        panel.page.click("[data-do=lora-reroll][data-at='1']")
-        panel.until(lambda before=before: panel.rows()[1] != before)
+        draw(panel, "[data-do=lora-reroll][data-at='1']")
         assert panel.rows()[0] == kept
-    panel.button("lora-draw")
-    panel.page.wait_for_timeout(200)
+        assert panel.rows()[1] != before
+    draw(panel)
 
     assert panel.rows()[0] == kept
 
@@ -71,7 +76,8 @@ def test_the_picture_that_came_of_a_set_stands_beside_it(panel):
     page = panel.page
     page.fill("#prompt textarea", "a hill")
     panel.button("lora-put")
-    panel.says("put into the prompt")
+    panel.until(lambda: "<lora:" in panel.prompt)
+    page.wait_for_function("() => document.querySelector('#lora-panel .bs-notice-good') !== null")
     request = {"prompt": panel.prompt, "steps": 2, "width": 128, "height": 128}
     (job,) = panel.do("submit", request=request)["job_ids"]
     panel.until(lambda: panel.do("job", job_id=job)["state"] == "done")

@@ -1,7 +1,7 @@
 // The lines of the job list around what is seen: fetched a window at a time, however many there are.
 BS.JobsWindow = class {
   constructor(changed) {
-    Object.assign(this, { changed, total: 0, jobsTotal: 0, rows: new Map(), places: {}, first: 0, last: 40, serial: 0, isLoading: false, isLoaded: false });
+    Object.assign(this, { changed, total: 0, jobsTotal: 0, rows: new Map(), places: {}, first: 0, last: 12, serial: 0, isLoading: false, isLoaded: false });
     this.wanted = new Set();
   }
 

@@ -15,7 +15,7 @@ BS.formValues = (() => {
       return values;
     }
   };
-  const shown = (value) => (value === null || value === undefined || value === "" ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
+  const shown = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : value === null || value === undefined || value === "" ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
   // A table of what `values` say of each field: as it is, as it would be. Only what would change,
   // unless all is wanted.

@@ -95,7 +95,7 @@ BS.jobs = (() => {
     refreshing = setTimeout(async () => {
       refreshing = 0;
       const here = parts();
-      if (!here) { model.isLoaded = false; return; }
+      if (!here) { model.isLoaded = false; return; } // looked at anew when it is shown
       const high = height(here.place);
       const moved = await model.refresh(anchor(here, high));
       if (moved) scrollBy({ top: moved * high, behavior: "instant" });
@@ -180,7 +180,7 @@ BS.jobs = (() => {
   addEventListener("resize", () => requestAnimationFrame(show));
   // A tab that comes into sight again may have missed lines.
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#tabs button[role=tab]")) setTimeout(() => parts() && (model.isLoaded ? show() : restart()), 30);
+    if (event.target.closest?.("#tabs button[role=tab]")) setTimeout(() => { if (parts() && !model.isLoading) (model.isLoaded ? show : restart)(); }, 30);
   });
 
   const scrollToList = () => {

@@ -153,7 +153,7 @@
     if (target.matches?.("#jobs-bar select[data-filter]")) loadChoices();
   }, true);
 
-  BS.onMount("jobs-bar", () => { show(); loadChoices(); });
+  BS.onMount("jobs-bar", () => { show(); setTimeout(loadChoices, 1500); }); // the list comes first
   for (const id of ["jobs-gallery", "jobs-numbers", "jobs-schedules", "jobs-files"]) BS.onMount(id, showParts);
   BS.listen("jobs-query", show);
   BS.listen("state", show);

@@ -7,6 +7,7 @@ BS.loraPanel = (() => {
   let timer = 0;
   let again = 0;
   let asked = 0; // counts up, so that a late answer is dropped
+  let draws = 0; // the same of draws
 
   const part = (name) => BS.part(root, name);
   const form = () => root.querySelector("form");
@@ -57,19 +58,20 @@ BS.loraPanel = (() => {
     show();
   };
 
-  const draw = () => told(async () => {
-    const kept = locked();
-    const names = new Set(kept.map(({ name }) => name));
-    const found = await BS.do("random_loras", { options: { ...options(), locked: kept, prompt: promptRest(), preview: true }, seed: seedNow() });
-    take(found, ({ name }) => names.has(name));
-    say("");
-  });
-
-  const reroll = (at) => told(async () => {
+  // Draws with some more options; of several draws under way the last one counts.
+  const drawn = (more) => told(async () => {
+    const turn = ++draws;
     const names = new Set(locked().map(({ name }) => name));
-    const found = await BS.do("random_loras", { options: { ...options(), rows: plain(set.rows), reroll: at, prompt: promptRest(), preview: true }, seed: seedNow() });
-    take(found, ({ name }) => names.has(name));
+    part("rows").setAttribute("aria-busy", "true");
+    try {
+      const found = await BS.do("random_loras", { options: { ...options(), ...more, prompt: promptRest(), preview: true }, seed: seedNow() });
+      if (turn === draws) take(found, ({ name }) => names.has(name));
+    } finally {
+      if (turn === draws) part("rows").removeAttribute("aria-busy");
+    }
   });
+  const draw = () => drawn({ locked: locked() });
+  const reroll = (at) => drawn({ rows: plain(set.rows), reroll: at });
 
   const without = (at) => told(async () => {
     set.rows.splice(at, 1);

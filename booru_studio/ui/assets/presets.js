@@ -90,7 +90,7 @@
     const fields = await BS.do("preset_fields", { values: BS.formValues.now() });
     const boxes = Object.entries(fields).map(([name, value]) => {
       const line = BS.check(name, "", !TICKED_NOT.has(name));
-      line.querySelector("span").append(BS.el("b", { text: `${BS.formValues.nameOf(name)} ` }), BS.el("span", { class: "bs-muted", text: BS.formValues.shown(value).slice(0, 120) }));
+      line.querySelector("span").append(BS.el("b", { text: `${BS.formValues.nameOf(name)} ` }), BS.el("span", { class: "bs-muted", text: BS.formValues.shown(value).slice(0, 70) }));
       return line;
     });
     const name = BS.input("preset-name", chosen?.kind === "preset" ? chosen.name : "", { placeholder: "name of the preset", "aria-label": "Name of the preset", maxlength: 100 });

@@ -154,7 +154,7 @@ BS.tree = (() => {
     isOpen = wanted;
     BS.setHidden(root().querySelector(".bs-tree"), !isOpen);
     root().closest(".bs-desk")?.classList.toggle("bs-with-tree", isOpen);
-    for (const button of document.querySelectorAll("[data-do=tree]")) button.setAttribute("aria-pressed", String(isOpen));
+    for (const button of document.querySelectorAll("[data-do=tree][aria-pressed]")) button.setAttribute("aria-pressed", String(isOpen));
     BS.memory.put("tree", isOpen);
     if (isOpen) look();
   };

@@ -1,6 +1,6 @@
 // The wildcard desk: the files on the left, one of them on the right.
 (() => {
-  const ROW = 28; // pixels
+  const ROW = matchMedia("(max-width: 900px)").matches ? 42 : 28; // pixels
   const { told, say } = BS.library;
   let list = null;
   let rows = [];
