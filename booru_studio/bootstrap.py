@@ -1,9 +1,10 @@
 """Build everything that runs: the only place that picks implementations."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -40,6 +41,7 @@ from booru_studio.services.research_bench import ResearchBench, build_research_b
 from booru_studio.services.research_desk import ResearchDesk, build_research_desk
 from booru_studio.services.research_shelf import ResearchShelf
 from booru_studio.services.retention import Retention
+from booru_studio.services.rights import Mode, Rights, why_out_of_reach
 from booru_studio.services.schedule_actions import (
     Action,
 )
@@ -50,6 +52,8 @@ from booru_studio.services.seen_posts import SeenPosts
 from booru_studio.services.sites import booru_access, build_boorus, build_clients, tag_source
 from booru_studio.services.tag_kin import TagKin
 from booru_studio.services.trend_refresh import trend_refresher
+from booru_studio.services.visitor_queue import VisitorParts, build_visitor_queue
+from booru_studio.services.visitor_rooms import VisitorRooms
 from booru_studio.services.webui_report import WebUiReport
 from booru_studio.services.webui_settings import WebUiSettings
 from booru_studio.services.webui_styles import WebUiStyles
@@ -71,6 +75,7 @@ class Services:
     """What the page and the endpoints may call, and when it runs."""
 
     settings: Settings
+    rights: Rights
     policy: RatingPolicy
     boorus: Mapping[str, Booru]
     backends: tuple[Backend, ...]
@@ -104,6 +109,7 @@ class Services:
     reports: tuple[str, ...]  # what was mended at the start, in sentences
     parts: tuple[Part, ...]  # in the order they start
     opened: ExitStack  # everything that is closed at the end
+    visitors: "VisitorRooms[Services] | None" = None  # on a Space: what each visitor may call
 
     def start(self) -> None:
         """Begin to watch the WebUIs and to work the queue."""
@@ -130,19 +136,22 @@ def build_services(settings: Settings) -> Services:
         demo = stack.enter_context(DemoHouse(settings.demo_step_ms)) if settings.demo else None
         backends = _backends(settings, demo)
         checkpoint = _checkpoint_of(backends[0])
-        policy, seen = RatingPolicy(settings.ratings), SeenPosts()
-        defaults = Defaults(files.defaults, settings.interrogator)
+        rights, policy, seen = Rights.of(settings), RatingPolicy(settings.ratings), SeenPosts()
+        defaults = _defaults(settings, files.defaults)
         tools = PromptTools.build(settings, policy, backends, checkpoint, stack)
         hours, judge = QueueHours(files.schedules), PictureJudge()
-        room = build_queue_room(settings, files.jobs, tools.wildcards, seen, backends, hours, judge)
+        room = build_queue_room(
+            settings, files.jobs, tools.wildcards, seen, backends, hours, judge, rights
+        )
         presets = Presets(defaults, checkpoint)
         drafting = _drafting_room(settings, demo, backends, tools, defaults, seen)
         judge.use(drafting.interrogations)
         tools.tables.use_source(tag_source(drafting.boorus))
         upkeep = upkeep_actions(settings, files.jobs, room.queue, presets, backends)
         shelf = ResearchShelf(files.shelf, seen, policy)
-        return Services(
+        services = Services(
             settings=settings,
+            rights=rights,
             policy=policy,
             boorus=drafting.boorus,
             backends=backends,
@@ -174,9 +183,56 @@ def build_services(settings: Settings) -> Services:
             desk=drafting.desk,
             bench=(bench := _bench(shelf, drafting, room.queue, tools)),
             reports=_reports(files.jobs, files.defaults, files.shelf, tools),
-            parts=(tools, *room.parts, scheduler, bench.tasks, drafting.interrogations),
+            parts=(
+                tools, *backends, *room.parts, scheduler, bench.tasks, drafting.interrogations
+            ),
             opened=stack.pop_all(),
         )
+    shared = VisitorParts(
+        settings=settings, wildcards=tools.wildcards, seen=seen, backends=backends, hours=hours,
+        inspect=judge, rights=rights,
+    )  # fmt: skip
+    return _with_visitors(services, shared, drafting, tools)
+
+
+def _with_visitors(
+    services: Services, shared: VisitorParts, drafting: "_DraftingRoom", tools: PromptTools
+) -> Services:
+    """Give each visitor of a Space services of their own; elsewhere all share the same."""
+    if shared.rights.mode is not Mode.SPACE:
+        return services
+
+    def furnish(folder: Path) -> Services:
+        own = build_visitor_queue(shared, folder)
+        bench = _bench(own.shelf, drafting, own.room.queue, tools)
+        return replace(
+            services,
+            settings=own.settings,
+            rights=own.rights,
+            queue=own.room.queue,
+            images=own.room.images,
+            sources=own.room.sources,
+            thumbnails=own.room.thumbnails,
+            pictures=own.room.pictures,
+            retention=own.room.retention,
+            job_tools=own.room.tools,
+            library=tools.library(own.room.queue.page),
+            bench=bench,
+            reports=(),
+            parts=(*own.room.parts, bench.tasks),
+            opened=own.opened,
+        )
+
+    visitors = VisitorRooms(shared.settings.data, furnish, time.monotonic)
+    return replace(services, visitors=visitors, parts=(*services.parts, visitors))
+
+
+def _defaults(settings: Settings, store: DefaultsStore) -> Defaults:
+    """Open the saved defaults; a Space has pictures tagged elsewhere, since all are there."""
+    if not settings.on_space or settings.demo:
+        return Defaults(store, settings.interrogator)
+    remote = "endpoint" if settings.hf_endpoint else "space"
+    return Defaults(store, settings.interrogator or remote, away=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +258,12 @@ class _Files:
 
 def _backends(settings: Settings, demo: DemoHouse | None) -> tuple[Backend, ...]:
     clients = [WebUiClient(demo.webui_url)] if demo else build_clients(settings)
-    return tuple(Backend(client) for client in clients)
+    offs = [why_out_of_reach(url) for url in settings.webui_urls] if settings.on_space else []
+    return tuple(
+        Backend(client, off=off if not demo else "")
+        for client, off in zip_longest(clients, offs, fillvalue="")
+        if isinstance(client, WebUiClient)
+    )
 
 
 @dataclass(frozen=True, slots=True)

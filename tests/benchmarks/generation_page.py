@@ -27,13 +27,15 @@ _MEASURE = """
 () => {
   window.shown = []; window.held = [];
   let began = 0;
-  const painted = (from, into) => requestAnimationFrame(() => setTimeout(() => into.push(performance.now() - from)));
+  const painted = (done) => requestAnimationFrame(() => setTimeout(done));
   addEventListener("input", () => {
     began = performance.now();
     setTimeout(() => held.push(performance.now() - began));
   }, true);
-  window.watch = () => new MutationObserver(() => painted(began, shown))
-    .observe(document.getElementById("completions"), { attributeFilter: ["data-query"] });
+  window.watch = () => new MutationObserver(() => {
+    const from = began;
+    painted(() => shown.push(performance.now() - from));
+  }).observe(document.getElementById("completions"), { attributeFilter: ["data-query"] });
 }
 """
 # What an extension that keeps all tags in the page does at each letter: hold a pattern against
@@ -47,7 +49,8 @@ async ([tags, words, letters]) => {
     for (let length = 1; length <= letters; length += 1) {
       const began = performance.now();
       const pattern = new RegExp(`(^|[^a-z])${word.slice(0, length)}`, "i");
-      const found = tags.filter(([name, , others]) => pattern.test(name) || (others && pattern.test(others)));
+      const found = tags.filter(
+        ([name, , others]) => pattern.test(name) || (others && pattern.test(others)));
       list.replaceChildren(...found.slice(0, 20).map(([name, posts]) => {
         const item = document.createElement("li");
         item.textContent = `${name} ${posts}`;
