@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from booru_studio.boorus.base import Booru, BooruAccess
 from booru_studio.demo.house import DemoHouse
@@ -155,13 +155,7 @@ def build_services(settings: Settings) -> Services:
             policy=policy,
             boorus=drafting.boorus,
             backends=backends,
-            queue=room.queue,
-            images=room.images,
-            sources=room.sources,
-            thumbnails=room.thumbnails,
-            pictures=room.pictures,
-            retention=room.retention,
-            job_tools=room.tools,
+            **_of_room(room),
             presets=presets,
             scheduler=(scheduler := _scheduler(files.schedules, drafting, room, upkeep)),
             hours=hours,
@@ -209,13 +203,7 @@ def _with_visitors(
             services,
             settings=own.settings,
             rights=own.rights,
-            queue=own.room.queue,
-            images=own.room.images,
-            sources=own.room.sources,
-            thumbnails=own.room.thumbnails,
-            pictures=own.room.pictures,
-            retention=own.room.retention,
-            job_tools=own.room.tools,
+            **_of_room(own.room),
             library=tools.library(own.room.queue.page),
             bench=bench,
             reports=(),
@@ -225,6 +213,18 @@ def _with_visitors(
 
     visitors = VisitorRooms(shared.settings.data, furnish, time.monotonic)
     return replace(services, visitors=visitors, parts=(*services.parts, visitors))
+
+
+def _of_room(room: QueueRoom) -> dict[str, Any]:
+    return {
+        "queue": room.queue,
+        "images": room.images,
+        "sources": room.sources,
+        "thumbnails": room.thumbnails,
+        "pictures": room.pictures,
+        "retention": room.retention,
+        "job_tools": room.tools,
+    }
 
 
 def _defaults(settings: Settings, store: DefaultsStore) -> Defaults:
@@ -257,12 +257,11 @@ class _Files:
 
 
 def _backends(settings: Settings, demo: DemoHouse | None) -> tuple[Backend, ...]:
-    clients = [WebUiClient(demo.webui_url)] if demo else build_clients(settings)
-    offs = [why_out_of_reach(url) for url in settings.webui_urls] if settings.on_space else []
+    if demo:
+        return (Backend(WebUiClient(demo.webui_url)),)
     return tuple(
-        Backend(client, off=off if not demo else "")
-        for client, off in zip_longest(clients, offs, fillvalue="")
-        if isinstance(client, WebUiClient)
+        Backend(client, off=why_out_of_reach(url) if settings.on_space else "")
+        for url, client in zip(settings.webui_urls, build_clients(settings), strict=True)
     )
 
 

@@ -147,7 +147,7 @@ class TooOftenError(AccessError):
 
 
 class RoomFullError(AccessError):
-    sentence = "Your {megabytes} MB here are used up: delete some pictures, then try again."
+    sentence = "Your {megabytes:.0f} MB here are used up: delete some pictures, then try again."
 
 
 class RoomsTakenError(AccessError):

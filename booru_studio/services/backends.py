@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from booru_studio.errors import WebUiError
+from booru_studio.errors import GenerationOffError, WebUiError
 from booru_studio.http import is_loopback
 from booru_studio.services.webui_slot import Turns
 from booru_studio.webui.capabilities import Capabilities
@@ -50,7 +50,7 @@ class Backend:
         self._wake = threading.Event()
         if off:
             client.shut(off)
-            self._state = replace(self._state, detail=off)
+            self._state = replace(self._state, detail=str(GenerationOffError(reason=off)))
             self._asked.set()
         self._stopping = False
         self._on_change: list[threading.Event] = []

@@ -104,6 +104,7 @@ def build_queue_room(
 
     def admit(request: Txt2ImgRequest) -> Txt2ImgRequest:
         rights.check(Right.GENERATE)
+        rights.spend(Right.GENERATE)
         return sources.admit(styles.put_in(request))
 
     maker = JobMaker(wildcards, policy, seen.rating_of, admit=admit)

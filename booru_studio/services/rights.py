@@ -60,7 +60,8 @@ def _spends_nothing(_right: Right) -> None:
 class Rights:
     """What is allowed; `generation_off` says why no picture can be made, "" where some can.
 
-    `spend` is asked each time a right is used, and may refuse for now.
+    `spend` is told each time a costly right is used, and raises TooOftenError or RoomFullError
+    where it is enough for now.
     """
 
     mode: Mode = Mode.LOCAL
@@ -87,14 +88,11 @@ class Rights:
         Raises:
             NotAllowedError: it is the owner's alone.
             GenerationOffError: no WebUI can be reached from here.
-            TooOftenError: not so much at once.
         """
         if right is Right.GENERATE and self.generation_off:
             raise GenerationOffError(reason=self.generation_off)
         if not self.has(right):
             raise NotAllowedError(deed=_DEEDS.get(right, "do this") if right else "do this")
-        if right:
-            self.spend(right)
 
     @property
     def granted(self) -> list[str]:

@@ -12,6 +12,7 @@ ever given twice. `TinyDB(path)` opens the file (https://tinydb.readthedocs.io),
 text editor.
 """
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,14 +37,22 @@ class Snapshot:
 
 def render(tables: Tables, generation: int | None, next_ids: Mapping[str, int]) -> bytes:
     """Write tables as a file; without a generation it is a plain TinyDB file."""
-    blocks = []
+    # Row by row: several copies of a whole file at once would stay with the process for ever.
+    file = io.BytesIO()
+    file.write(b"{")
     if generation is not None:
         meta = to_text({"gen": generation, "next": dict(next_ids)})
-        blocks.append(f'{json.dumps(META)}:{{"1":{meta}}}')
+        file.write(f'{json.dumps(META)}:{{"1":{meta}}}'.encode())
     for name, rows in tables.items():
-        lines = ",\n".join([f'"{place}":{text}' for place, text in rows.items()])
-        blocks.append(f"{json.dumps(name)}:{{\n{lines}\n}}")
-    return ("{" + ",\n".join(blocks) + "\n}\n").encode("utf-8")
+        start = ",\n" if file.tell() > 1 else ""
+        file.write(f"{start}{json.dumps(name)}:{{\n".encode())
+        separator = ""
+        for place, text in rows.items():
+            file.write(f'{separator}"{place}":{text}'.encode())
+            separator = ",\n"
+        file.write(b"\n}")
+    file.write(b"\n}\n")
+    return file.getvalue()
 
 
 def seal(data: bytes) -> Seal:

@@ -7,16 +7,22 @@ from typing import Any
 
 from gradio.events import api as offer
 
+from booru_studio.bootstrap import Services
 from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.ui.endpoints import ENDPOINTS, PAGE_VERBS, Endpoints
 from booru_studio.ui.errors import as_gr_error
+from booru_studio.ui.verb_rights import check_verb
 
 
-def register_endpoints(endpoints: Endpoints) -> None:
-    """Register each endpoint with the Blocks that is being built."""
+def register_endpoints(services: Services, now: Callable[[], Services]) -> None:
+    """Register each endpoint with the Blocks that is being built.
+
+    Args:
+        now: finds the services of who calls, while the call is made.
+    """
     for name in ENDPOINTS:
         offer(
-            _told_in_one_sentence(getattr(endpoints, name)),
+            _told_in_one_sentence(getattr(Endpoints(services), name), now),
             api_name=name,
             # Each call waits for a site or the disk, none for another call; and a call over MCP
             # is made here, where a queued one would come back over HTTP without its login.
@@ -30,6 +36,7 @@ def call_by_name(endpoints: Endpoints, name: str, arguments: object) -> Any:  # 
 
     Raises:
         InvalidInputError: no such endpoint or argument.
+        AccessError: it is not allowed in the mode the app runs in.
         BooruStudioError: as the endpoint does.
     """
     if name not in (*ENDPOINTS, *PAGE_VERBS):
@@ -41,14 +48,20 @@ def call_by_name(endpoints: Endpoints, name: str, arguments: object) -> Any:  # 
         bound = inspect.signature(function).bind(**arguments)
     except TypeError as error:
         raise InvalidInputError(reason=f"{name} cannot be called like this ({error}).") from error
+    check_verb(endpoints.rights, name, bound.arguments)
     return function(*bound.args, **bound.kwargs)
 
 
-def _told_in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
+def _told_in_one_sentence(
+    function: Callable[..., Any], now: Callable[[], Services]
+) -> Callable[..., Any]:
+    signature = inspect.signature(function)
+
     @functools.wraps(function)
     def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         try:
-            return function(*arguments, **named)
+            given = signature.bind(*arguments, **named).arguments
+            return call_by_name(Endpoints(now()), function.__name__, given)
         except BooruStudioError as error:
             raise as_gr_error(error) from error
 

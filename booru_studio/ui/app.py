@@ -12,42 +12,44 @@ from booru_studio.settings import Settings
 from booru_studio.ui import tabs as tab_package
 from booru_studio.ui.api import register_endpoints
 from booru_studio.ui.context import UiContext
-from booru_studio.ui.endpoints import Endpoints
 from booru_studio.ui.form import GenerationForm
 from booru_studio.ui.guard import GuardPost, GuardRules
+from booru_studio.ui.houses import Houses
 from booru_studio.ui.login import LoginDoor
-from booru_studio.ui.routes import make_routes
 from booru_studio.ui.tabs.base import Tab
 from booru_studio.ui.theme import make_theme
+from booru_studio.ui.visitors import VisitorCookie
 from booru_studio.ui.widgets.assets import head_html
 from booru_studio.ui.widgets.header import header
 
 MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
 LARGEST_UPLOAD = "20mb"
+# Where Hugging Face shows a Space inside of its own page.
+SPACE_FRAMES = ("https://huggingface.co",)
 # Dark, unless this browser was told otherwise.
 _THEME = "() => BS.theme.apply()"
 
 
 def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
     """Build the page; nothing runs before it is launched with the arguments returned."""
-    endpoints = Endpoints(services)
+    houses = Houses(services)
     with gr.Blocks(
         title="Booru Studio", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
         header(services)
         form = GenerationForm(services)
         with gr.Tabs(elem_id="tabs") as tabs:
-            context = UiContext(services, tabs, form)
+            context = UiContext(services, houses.now, tabs, form)
             kinds = find_members(tab_package, Tab)  # type: ignore[type-abstract]
             for kind in sorted(kinds, key=lambda kind: kind.order):
                 with gr.Tab(kind.title, id=kind.id):
                     kind().build(context)
-        register_endpoints(endpoints)
+        register_endpoints(services, houses.now)
     demo.queue(default_concurrency_limit=None, max_size=MOST_WAITING)
-    return demo, _launch_arguments(services, endpoints)
+    return demo, _launch_arguments(services, houses)
 
 
-def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any]:
+def _launch_arguments(services: Services, houses: Houses) -> dict[str, Any]:
     settings = services.settings
 
     @asynccontextmanager
@@ -75,7 +77,7 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
         "head": head_html(),
         "js": _THEME,
         "app_kwargs": {
-            "routes": make_routes(services, endpoints),
+            "routes": houses.routes(),
             "middleware": [Middleware(GuardPost, rules=_guard_rules(settings))],
             "lifespan": running,
         },
@@ -84,7 +86,9 @@ def _launch_arguments(services: Services, endpoints: Endpoints) -> dict[str, Any
 
 def _guard_rules(settings: Settings) -> GuardRules:
     door = LoginDoor(settings.login, f"bs-login-{settings.port}") if settings.login else None
-    return GuardRules(hosts=_own_names(settings), door=door)
+    if not settings.on_space:
+        return GuardRules(hosts=_own_names(settings), door=door)
+    return GuardRules(hosts=None, door=door, visitors=VisitorCookie(), frames=SPACE_FRAMES)
 
 
 def _own_names(settings: Settings) -> frozenset[str] | None:

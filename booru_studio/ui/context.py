@@ -1,5 +1,6 @@
 """What every tab is built with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import gradio as gr
@@ -12,10 +13,12 @@ from booru_studio.ui.form import GenerationForm
 class UiContext:
     """The services, and the parts of the page that tabs share.
 
+    `services` are for what all see alike; what is done for somebody asks `now` whose they are.
     `form` exists before any tab does, unplaced: the Generation tab places it, and every tab may
     name its parts as outputs.
     """
 
     services: Services
+    now: Callable[[], Services]
     tabs: gr.Tabs
     form: GenerationForm

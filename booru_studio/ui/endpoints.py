@@ -4,6 +4,7 @@ The page's own buttons call the same functions, so there is one way to do a thin
 """
 
 from booru_studio.bootstrap import Services
+from booru_studio.services.rights import Rights
 from booru_studio.ui.endpoints_interrogation import (
     INTERROGATION_VERBS,
     InterrogationEndpoints,
@@ -37,6 +38,11 @@ class Endpoints(
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    @property
+    def rights(self) -> Rights:
+        """What those may do whom these endpoints serve."""
+        return self._services.rights
 
 
 # What Gradio offers by name; everything else of the class is the page's own.

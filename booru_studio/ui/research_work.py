@@ -12,6 +12,7 @@ from booru_studio.domain.tags import escape_tag
 from booru_studio.errors import InvalidInputError
 from booru_studio.services.batch_recreation import Drafts
 from booru_studio.services.recreator import Wishes
+from booru_studio.services.rights import Right
 from booru_studio.services.steps import Steps
 from booru_studio.services.tag_recreation import TagWishes
 from booru_studio.services.trend_lists import WantedList
@@ -33,6 +34,7 @@ class ResearchWork:
 
         Raises:
             InvalidInputError: no such work, or an argument is wrong.
+            AccessError: it is not allowed in the mode the app runs in.
         """
         kinds: Mapping[str, Callable[[Mapping[str, Any]], Work]] = {
             "trends": self._trends,
@@ -42,7 +44,16 @@ class ResearchWork:
         }
         if not isinstance(kind, str) or kind not in kinds or not isinstance(arguments, Mapping):
             raise InvalidInputError(reason=f"There is no work “{kind}”: reload the page.")
+        self._check_rights(kind, arguments)
         return kinds[kind](arguments)
+
+    def _check_rights(self, kind: str, given: Mapping[str, Any]) -> None:
+        rights = self._services.rights
+        if kind.startswith("recreate") and given.get("preview") is not True:
+            rights.check(Right.GENERATE)
+        if given.get("interrogator"):
+            rights.check(Right.INTERROGATE)
+            rights.spend(Right.INTERROGATE)
 
     def _trends(self, given: Mapping[str, Any]) -> Work:
         wanted = WantedList(

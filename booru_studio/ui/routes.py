@@ -22,6 +22,7 @@ from booru_studio.ui.routes_research import research_routes
 from booru_studio.ui.routes_setup import SetupRoutes
 from booru_studio.ui.routes_state import StateRoutes
 from booru_studio.ui.shapes import ROUTES
+from booru_studio.ui.verb_rights import allowed_routes
 
 MOST_BODY = 1024 * 1024  # bytes of a button's arguments
 
@@ -54,7 +55,7 @@ def make_routes(services: Services, endpoints: Endpoints) -> list[Route]:
         ("/do/{verb}", Buttons(endpoints).do, "POST"),
     ]
     own = [Route(ROUTES + path, handler, methods=[method]) for path, handler, method in paths]
-    return [*own, *research_routes(services)]
+    return allowed_routes([*own, *research_routes(services)], services.rights)
 
 
 class Buttons:

@@ -67,7 +67,16 @@
     return BS.el("h3", { class: "bs-gallery-day" }, text, BS.el("span", { class: "bs-muted", text: ` ${BS.plural(count, "picture")}` }));
   };
 
+  // What comes into sight soon is known before: which way somebody scrolls, they scroll on.
   let waiting = false;
+  const fetchAround = (mine, from, to, isMissing) => {
+    const AHEAD = 360; // pictures
+    mine.ready(Math.max(0, from - AHEAD), Math.min(mine.total, to + AHEAD)).catch(() => {});
+    if (!isMissing || waiting) return;
+    waiting = true;
+    mine.ready(from, to).catch(() => {}).then(() => { waiting = false; show(); });
+  };
+
   const show = () => {
     const here = parts();
     if (!here || !source) return;
@@ -102,10 +111,7 @@
       node.style.transform = `translate(${place.left}px, ${place.top}px)`;
       if (!entry) Object.assign(node.style, { width: `${place.wide}px`, height: `${place.high}px` });
     }
-    if (isMissing && !waiting) {
-      waiting = true;
-      source.ready(from, to).catch(() => {}).then(() => { waiting = false; show(); });
-    }
+    if (from < to) fetchAround(source, from, to, isMissing);
     BS.setText(here.said, source.total ? BS.plural(source.total, "picture") : "");
     BS.setHidden(here.empty, source.total > 0 || !source.isReady);
     if (!here.empty.childElementCount) here.empty.append(BS.el("p", { text: "No picture is like that yet." }), BS.button("Show all", "all-jobs"));

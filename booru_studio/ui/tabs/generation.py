@@ -1,7 +1,7 @@
 """The Generation tab: write a prompt, choose settings, queue, see the latest pictures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import gradio as gr
@@ -10,6 +10,7 @@ from booru_studio.bootstrap import Services
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.request_fields import SEED_LIMIT
 from booru_studio.errors import BooruStudioError, InvalidInputError
+from booru_studio.services.rights import Right
 from booru_studio.ui.context import UiContext
 from booru_studio.ui.errors import as_gr_error
 from booru_studio.ui.form import LISTS, GenerationForm, request_of, values_of, values_of_job
@@ -48,7 +49,7 @@ class GenerationTab(Tab):
         buttons = place_form(ui.form)
         fill = shell("form-filler", script=_FILL)
         exact = shell("exact-queuer", script=_EXACT)
-        actions = FormActions(ui.services, ui.form)
+        actions = FormActions(ui.now, ui.form)
         _wire(ui, actions, buttons, fill)
         exact.exact(  # the event quoted in _EXACT
             actions.on_exact,
@@ -62,8 +63,13 @@ class GenerationTab(Tab):
 class FormActions:
     """What the form's buttons do."""
 
-    def __init__(self, services: Services, form: GenerationForm) -> None:
-        self._services, self._form = services, form
+    def __init__(self, now: Callable[[], Services], form: GenerationForm) -> None:
+        """Take the form, and what finds the services of who presses a button."""
+        self._now, self._form = now, form
+
+    @property
+    def _services(self) -> Services:
+        return self._now()
 
     def on_generate(self, **values: Any) -> str:  # noqa: ANN401
         """Queue what the form holds; return the sentence to show."""
@@ -150,6 +156,7 @@ class FormActions:
         """Save how requests begin from now on."""
         request = {name: values[name] for name in _SAVED if values[name] not in ("", 0, None)}
         try:
+            self._services.rights.check(Right.DEFAULTS)
             self._services.defaults.save({"request": {**request, "seed": -1}})
         except BooruStudioError as error:
             return said(str(error), "error")
