@@ -153,7 +153,7 @@ def build_services(settings: Settings) -> Services:
             settings=settings,
             rights=rights,
             policy=policy,
-            boorus=drafting.boorus,
+            **_of_drafting(drafting),
             backends=backends,
             **_of_room(room),
             presets=presets,
@@ -171,10 +171,6 @@ def build_services(settings: Settings) -> Services:
             kin=TagKin(tools.tables, policy),
             checkup=_checkup(backends, drafting, tools),
             imports=Imports(settings.data, presets, defaults, tools.tables),
-            recreator=drafting.recreator,
-            interrogations=drafting.interrogations,
-            research=drafting.research,
-            desk=drafting.desk,
             bench=(bench := _bench(shelf, drafting, room.queue, tools)),
             reports=_reports(files.jobs, files.defaults, files.shelf, tools),
             parts=(
@@ -224,6 +220,16 @@ def _of_room(room: QueueRoom) -> dict[str, Any]:
         "pictures": room.pictures,
         "retention": room.retention,
         "job_tools": room.tools,
+    }
+
+
+def _of_drafting(drafting: "_DraftingRoom") -> dict[str, Any]:
+    return {
+        "boorus": drafting.boorus,
+        "recreator": drafting.recreator,
+        "interrogations": drafting.interrogations,
+        "research": drafting.research,
+        "desk": drafting.desk,
     }
 
 

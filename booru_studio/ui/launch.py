@@ -4,11 +4,18 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from dataclasses import replace
 from types import FrameType
 
 from booru_studio.settings import Settings
+
+# Gradio heeds these even where launch() was told otherwise, and each opens something.
+_OPENERS = (
+    "GRADIO_ALLOWED_PATHS", "GRADIO_BLOCKED_PATHS", "GRADIO_SHARE", "GRADIO_MCP_SERVER",
+    "GRADIO_VIBE_MODE", "GRADIO_LOCAL_DEV_MODE", "GRADIO_SSR_MODE", "GRADIO_WATCH_DIRS",
+)  # fmt: skip
 
 
 def run(settings: Settings) -> None:
@@ -53,6 +60,13 @@ def _prepare_gradio(settings: Settings) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["GRADIO_TEMP_DIR"] = str(settings.data / "cache" / "gradio")
+    for name in _OPENERS:
+        os.environ.pop(name, None)
+    if settings.on_space:
+        # Nothing is written outside of the data folder there.
+        scratch = settings.data / "cache" / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
 
 
 def _free_port(host: str) -> int:

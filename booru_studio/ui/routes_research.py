@@ -17,7 +17,6 @@ from booru_studio.domain.tags import escape_tag
 from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.services.background import Task
 from booru_studio.services.character_list import time_text
-from booru_studio.services.research_shelf import ResearchShelf
 from booru_studio.ui.arguments import text, whole
 from booru_studio.ui.replies import NEVER
 from booru_studio.ui.research_work import ResearchWork, read_ratings
@@ -129,12 +128,12 @@ class ResearchPage:
 
     def save_search(self, given: Arguments) -> dict[str, Any]:
         """Keep a search, and give the shelf."""
-        self._own_shelf().save_search(given)
+        self._services.bench.shelf.save_search(given)
         return self.shelf({})
 
     def forget_search(self, given: Arguments) -> dict[str, Any]:
         """Keep a search no longer, and give the shelf."""
-        self._own_shelf().forget_search(given)
+        self._services.bench.shelf.forget_search(given)
         return self.shelf({})
 
     def favourite(self, given: Arguments) -> dict[str, Any]:
@@ -142,20 +141,8 @@ class ResearchPage:
         post = PostId.parse(text("post", given.get("post", "")))
         if post is None:
             raise InvalidInputError(reason="That is no post: reload the page.")
-        self._own_shelf().set_favourite(post, wanted=given.get("wanted") is True)
+        self._services.bench.shelf.set_favourite(post, wanted=given.get("wanted") is True)
         return self.shelf({})
-
-    def _own_shelf(self) -> ResearchShelf:
-        """Return the shelf to write on; on a Space all visitors would share one.
-
-        Raises:
-            InvalidInputError: this is a Space.
-        """
-        if self._services.settings.on_space:
-            raise InvalidInputError(
-                reason="Searches and favourites are not kept on a Space: run the app yourself."
-            )
-        return self._services.bench.shelf
 
     def wildcard_line(self, given: Arguments) -> dict[str, Any]:
         """Add a tag as a line of a wildcard file."""

@@ -42,12 +42,13 @@ class StateRoutes:
 
     def _state(self, query: dict[str, str]) -> dict[str, Any]:
         queue = self._services.queue
-        since = number_of(query.get("since")) if query.get("epoch") == self._epoch else 0
+        is_ours = query.get("epoch") == self._epoch
+        since = number_of(query.get("since")) if is_ours else 0
         with queue.board.changed:
             revision, changed = queue.changes(since)
-            removed = queue.board.removed(since) if since else []
-            knows_all = queue.board.remembers(since)
-        reset = not 0 < since <= revision or not knows_all or len(changed) > MOST_CHANGES
+            removed = queue.board.removed(since)
+            knows_all = is_ours and queue.board.remembers(since)
+        reset = not knows_all or since > revision or len(changed) > MOST_CHANGES
         if reset:
             changed = queue.board.in_state(JobState.RUNNING, JobState.UNKNOWN)
         facts = self._facts()
@@ -59,12 +60,12 @@ class StateRoutes:
             **({"reset": True} if reset else {}),
             **({} if query.get("seen") == seen and not reset else facts),
             **({"removed": removed} if removed and not reset else {}),
-            "jobs": [self._changed(job, 0 if reset else since) for job in changed],
+            "jobs": [self._changed(job, None if reset else since) for job in changed],
         }
 
-    def _changed(self, job: Job, since: int) -> dict[str, Any]:
+    def _changed(self, job: Job, since: int | None) -> dict[str, Any]:
         queue = self._services.queue
-        if since and queue.board.is_only_progress(job.id, since):
+        if since is not None and queue.board.is_only_progress(job.id, since):
             return live_json(job, queue.live(job.id))
         return row_json(job, queue.live(job.id), self._endpoints.source_url(job))
 

@@ -18,10 +18,11 @@ PATIENCE = 180.0  # seconds; importing Gradio alone takes some on a busy machine
 class RunningApp:
     """`python app.py` with some options; stopped or killed by the test."""
 
-    def __init__(self, *options, environment=None):
+    def __init__(self, *options, environment=None, wrap=()):
+        """Start it; `wrap` is a command that runs the command behind it."""
         self.lines = []
         self._process = subprocess.Popen(
-            [sys.executable, "app.py", *options],
+            [*wrap, sys.executable, "app.py", *options],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdout=subprocess.PIPE,

@@ -110,10 +110,10 @@ def test_the_header_stays_in_sight(studio, page):
 
 
 def test_a_lost_connection_is_told_and_forgotten_when_it_is_back(studio, page):
-    page.route("**/gradio_api/bs/state.json", lambda route: route.fulfill(body="no JSON"))
+    page.route("**/gradio_api/bs/state.json*", lambda route: route.fulfill(body="no JSON"))
     page.evaluate("BS.poll.now()")
     page.wait_for_selector("#webui-state .bs-lost:visible")
-    page.unroute("**/gradio_api/bs/state.json")
+    page.unroute("**/gradio_api/bs/state.json*")
     page.evaluate("BS.poll.now()")
 
     page.wait_for_selector("#webui-state .bs-lost", state="hidden")

@@ -105,15 +105,48 @@ def test_who_waits_during_a_job_goes_before_the_next_job_and_later_ones_after_it
     first = Guest(turns, lambda _: done.append("guest 1"))
     until(lambda: len(turns._line) == 2)
     turns.leave()
-    worker = threading.Thread(target=lambda: (turns.take(never), done.append("job")), daemon=True)
+    finish = threading.Event()
+
+    def work():
+        turns.take(never)
+        done.append("job")
+        finish.wait(PATIENCE)
+        turns.leave()
+
+    worker = threading.Thread(target=work, daemon=True)
     worker.start()
-    worker.join(PATIENCE)
+    until(lambda: "job" in done)
     late = Guest(turns, lambda _: done.append("guest 2"))
     until(lambda: len(turns._line) == 2)
-    turns.leave()
+    finish.set()
+    worker.join(PATIENCE)
     first.end(), late.end()
 
     assert done == ["guest 1", "job", "guest 2"]
+
+
+def test_workers_of_several_visitors_take_turns_and_end_only_their_own(turns):
+    inside, overlaps, began = [], [], threading.Barrier(4)
+
+    def work():
+        began.wait(PATIENCE)
+        for _ in range(5):
+            turns.take(never)
+            overlaps.extend(inside)
+            inside.append(1)
+            time.sleep(0.001)
+            inside.pop()
+            turns.leave()
+            turns.leave()  # as after a rest, when the turn is somebody else's already
+
+    workers = [threading.Thread(target=work, daemon=True) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(PATIENCE)
+
+    assert overlaps == []
+    assert not turns._line
 
 
 def test_who_waits_can_give_up_and_keeps_nobody_else_waiting(turns):

@@ -4,7 +4,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from booru_studio.bootstrap import build_services
 from booru_studio.services.live import Live
+from booru_studio.settings import Settings
 from booru_studio.ui.endpoints import Endpoints
 from booru_studio.ui.routes import make_routes
 from booru_studio.ui.shapes import ROUTES
@@ -102,6 +104,19 @@ def test_a_revision_of_another_start_has_the_page_look_anew(page, services):
     assert tick(page, {**first, "epoch": "another"})["reset"] is True
     assert tick(page, {**first, "revision": 10**9})["reset"] is True
     assert "reset" not in tick(page, first)
+
+
+def test_while_nothing_ever_changed_a_page_need_not_look_anew(tmp_path):
+    services = build_services(
+        Settings(demo=True, data=tmp_path, loras=tmp_path / "a.yaml", wildcards=tmp_path / "w")
+    )
+    with TestClient(Starlette(routes=make_routes(services, Endpoints(services)))) as client:
+        first = tick(client)
+        again = tick(client, first)
+    services.stop()
+
+    assert first["reset"] is True
+    assert set(again) == {"epoch", "revision", "seen", "jobs"}
 
 
 def lines(page, **query):

@@ -55,17 +55,37 @@ BS.memory = (() => {
     return restored;
   };
 
-  // Gradio tells of a letter some milliseconds after it was typed; the page may end before.
-  window.addEventListener("pagehide", () => {
-    for (const [name, values] of Object.entries(now)) {
-      const typed = {};
-      for (const part of Object.keys(values)) {
-        const box = BS.field(part.replaceAll("_", "-"));
-        if (box instanceof HTMLTextAreaElement && box.value !== values[part]) typed[part] = box.value;
-      }
-      if (open.has(name) && Object.keys(typed).length) keep(name, { ...values, ...typed });
+  // Long texts are noted from here: what was typed into their boxes, or put there by Gradio, since.
+  const typed = (name) => {
+    const found = {};
+    for (const part of Object.keys(now[name])) {
+      const box = BS.field(part.replaceAll("_", "-"));
+      if (box instanceof HTMLTextAreaElement && box.value !== now[name][part]) found[part] = box.value;
     }
-  });
+    return found;
+  };
+  const take = () => {
+    for (const name of open) {
+      const found = typed(name);
+      if (!Object.keys(found).length) continue;
+      Object.assign(now[name], found);
+      keep(name, now[name]);
+    }
+  };
+  const CALM = 200; // ms without a letter
+  let timer = 0;
+  const later = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(take, wait);
+  };
+  document.addEventListener("input", ({ target }) => target instanceof HTMLTextAreaElement && later(CALM));
+  document.addEventListener("bs:fill", () => later(3 * CALM));
+  window.addEventListener("pagehide", take);
 
-  return { stored, get: (name) => read(stored(name)), now: (name) => now[name] ?? null, put, shared, keep, write, read: recall };
+  return {
+    stored, put, shared, keep, write,
+    read: recall,
+    get: (name) => read(stored(name)),
+    now: (name) => (now[name] ? { ...now[name], ...typed(name) } : null),
+  };
 })();

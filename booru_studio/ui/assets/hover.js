@@ -5,6 +5,7 @@ BS.hover = (() => {
   let box = null;
   let timer = 0;
   let over = null;
+  let early = null; // what will be shown, decoded meanwhile
 
   const hide = () => {
     clearTimeout(timer);
@@ -46,7 +47,9 @@ BS.hover = (() => {
     if (!thumb || event.pointerType === "touch") return;
     over = thumb;
     timer = setTimeout(() => {
-      new Image().src = thumb.dataset.zoom;
+      early = new Image();
+      early.src = thumb.dataset.zoom;
+      early.decode().catch(() => {}); // the frame says so where there is none
       timer = setTimeout(show, WAIT - AHEAD, thumb);
     }, AHEAD);
   });

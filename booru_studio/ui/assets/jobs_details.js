@@ -10,7 +10,7 @@ BS.details = (() => {
   const NAMES = { sampler_name: "sampler", cfg_scale: "CFG", width: "", height: "", hr_scale: "hires scale", enable_hr: "hires fix" };
   const name = (field) => NAMES[field] ?? field.replaceAll("_", " ");
   const value = (it) => (it !== null && typeof it === "object" ? JSON.stringify(it).slice(0, 300) : String(it));
-  const fold = (head, text, more) => (text ? BS.el("details", { class: "bs-fold", open: more.open }, BS.el("summary", { text: head }),
+  const fold = (head, text, more) => (text ? BS.el("details", { class: "bs-job-fold", open: more.open }, BS.el("summary", { text: head }),
     BS.el("pre", { class: "bs-text", text, tabindex: "0" }), more.copy ?? null) : null);
 
   const pictures = (job) => {

@@ -204,7 +204,7 @@ def _wire_memory(
     parts: dict[str, Any], actions: FormActions, message: gr.HTML, quiet: dict[str, Any]
 ) -> None:
     """Put back what was typed at once, and what was chosen as soon as the lists are there."""
-    remember("form", parts)
+    remember("form", parts, typed=("prompt", "negative_prompt"))
     recall("form", {name: part for name, part in parts.items() if name not in LISTS})
     page().load(
         actions.on_open,
