@@ -6,11 +6,14 @@ import sys
 
 from booru_studio.errors import BooruStudioError
 from booru_studio.settings import check_port, read_settings
+from booru_studio.ui.log_lines import LogLines
 
 
 def main(arguments: list[str]) -> int:
     """Run the app until it is stopped; return the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    lines = logging.StreamHandler()
+    lines.setFormatter(LogLines("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
     # Gradio asks itself over HTTP while it starts, which tells nobody anything.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:

@@ -90,7 +90,8 @@ def test_a_sentence_is_whole_and_has_no_machine_words(name: str) -> None:
 def test_an_error_reads_as_its_sentence_with_the_facts_in_it(name: str) -> None:
     cls = CLASSES[name]
     facts: dict[str, object] = {
-        field: 7.4 if field in ("seconds", "retry_after", "megabytes") else f"[{field}]" for field in needs(name)
+        field: 7.4 if field in ("seconds", "retry_after", "megabytes") else f"[{field}]"
+        for field in needs(name)
     }
 
     error = cls(**facts)

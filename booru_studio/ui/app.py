@@ -24,6 +24,7 @@ from booru_studio.ui.widgets.header import header
 
 MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
 LARGEST_UPLOAD = "20mb"
+LARGEST_OF_VISITORS = 24 * 2**20  # bytes of a request on a Space
 # Where Hugging Face shows a Space inside of its own page.
 SPACE_FRAMES = ("https://huggingface.co",)
 # Dark, unless this browser was told otherwise.
@@ -88,7 +89,10 @@ def _guard_rules(settings: Settings) -> GuardRules:
     door = LoginDoor(settings.login, f"bs-login-{settings.port}") if settings.login else None
     if not settings.on_space:
         return GuardRules(hosts=_own_names(settings), door=door)
-    return GuardRules(hosts=None, door=door, visitors=VisitorCookie(), frames=SPACE_FRAMES)
+    return GuardRules(
+        hosts=None, door=door, visitors=VisitorCookie(), frames=SPACE_FRAMES,
+        largest_body=LARGEST_OF_VISITORS,
+    )  # fmt: skip
 
 
 def _own_names(settings: Settings) -> frozenset[str] | None:

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from booru_studio.settings import Login
 from booru_studio.ui.replies import NEVER
 
-PATH = "/login"
+PATH, LEAVE = "/login", "/logout"
 # All that is answered without credentials where there is a login. What is not here is refused,
 # also a route that a later Gradio adds.
 OPEN = frozenset({("GET", PATH), ("HEAD", PATH), ("POST", PATH)})
@@ -78,7 +78,7 @@ class LoginDoor:
         if (request.method, request.scope["path"]) in OPEN:
             return await self._form(request) if request.method == "POST" else _page(200)
         if self._is_inside(request):
-            return None
+            return self._goodbye(request) if request.scope["path"] == LEAVE else None
         basic = _basic(request)
         if basic is None:
             return _refusal(request)
@@ -93,6 +93,13 @@ class LoginDoor:
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
         user, password = ("".join(fields.get(name, [""])) for name in ("username", "password"))
         return self._trouble(request, user.strip(), password) or self._welcome(request)
+
+    def _goodbye(self, request: Request) -> Response:
+        with self._lock:
+            self._inside.pop(_digest(cookie_of(request, self._cookie)), None)
+        answer = RedirectResponse("./", 303)
+        answer.delete_cookie(self._cookie)
+        return answer
 
     def _trouble(self, request: Request, user: str, password: str) -> Response | None:
         """Check a try; None where it is right."""

@@ -10,7 +10,7 @@ from tests.e2e.running import RunningApp
 
 SMALL = {"steps": 2, "width": 128, "height": 128}
 PATIENCE = 20.0  # seconds
-LOOKS = ("job", "trash", "orphans", "schedules")  # verbs that change nothing
+LOOKS = ("job", "posts", "trash", "orphans", "schedules")  # verbs that change nothing
 QUICK = {"BOORU_STUDIO_DEMO_STEP_MS": "4"}
 
 

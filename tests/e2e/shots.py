@@ -95,8 +95,25 @@ def _shoot(studio: Studio, size: str) -> None:
     page.wait_for_selector("dialog#viewer[open]")
     camera.shot("viewer")
     page.keyboard.press("Escape")
+    _shoot_jobs(page, camera.shot)
     _shoot_prompt_tools(studio, camera)
     _shoot_light(studio, camera.in_the_light())
+
+
+def _shoot_jobs(page: Page, shot: Callable[[str], None]) -> None:
+    """Show one job's details, then the other parts of the tab."""
+    page.locator("#jobs-list .bs-job[data-state=done] .bs-pill").first.click()
+    page.wait_for_selector(".bs-details.bs-open .bs-facts")
+    shot("jobs-details")
+    page.click(".bs-details [data-do=upscale-job]")
+    page.wait_for_selector("#upscale-dialog")
+    shot("jobs-upscale")
+    page.keyboard.press("Escape")
+    page.click("[data-do=close-details]")
+    for part in ("gallery", "numbers"):
+        page.click(f"[data-part-name={part}]")
+        shot(f"jobs-{part}")
+    page.click("[data-part-name=jobs]")
 
 
 def _shoot_research(studio: Studio, shot: Callable[[str], None]) -> None:

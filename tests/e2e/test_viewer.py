@@ -144,6 +144,20 @@ def test_a_picture_is_deleted_and_put_back_by_undo(viewer):
     assert len(viewer.job(viewer.job_id)["images"]) == 3
 
 
+def test_the_post_is_shown_beside_its_picture(desk):
+    (post,) = desk.do("posts", tags="1girl", limit=1)["posts"]
+    (job,) = desk.done("a post beside", source_post=f"danbooru:{post['id']}")
+    desk.row(job, "done").locator("button.bs-thumb").click()
+    desk.button(f"Post danbooru:{post['id']}", "#viewer").wait_for()
+    desk.page.keyboard.press("p")
+
+    picture = desk.page.locator("#viewer .bs-viewer-post img")
+    picture.wait_for()
+    desk.page.wait_for_function("image => image.naturalWidth > 0", arg=picture.element_handle())
+    desk.page.keyboard.press("p")
+    picture.wait_for(state="detached")
+
+
 def test_a_prompt_is_sent_to_the_form(viewer):
     viewer.page.locator("#viewer .bs-infotext", has_text="three boats").wait_for()
     viewer.button("To prompt", "#viewer").click()

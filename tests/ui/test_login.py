@@ -191,6 +191,15 @@ def test_who_is_in_stays_in_while_others_guess(door):
     assert door.get("/").status_code == 404
 
 
+def test_who_logs_out_is_out_with_the_cookie_as_well(door):
+    door.post("/login", data=FORM)
+    cookies = dict(door.cookies)
+    assert door.get("/logout").status_code == 303
+    door.cookies.update(cookies)
+
+    assert door.get("/").status_code == 401
+
+
 def test_a_login_ends_after_hours_without_a_request(door):
     door.post("/login", data=FORM)
     door.clock.now = 11 * 3600.0

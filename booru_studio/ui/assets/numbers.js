@@ -14,8 +14,8 @@
   const shortDay = (day) => new Date(`${day}T12:00`).toLocaleDateString([], { day: "numeric", month: "short" });
 
   // A bar for each day, what failed on top of what was done.
-  const dayBars = (days) => {
-    const [wide, high, foot] = [640, 180, 22];
+  const dayBars = (days, wide) => {
+    const [high, foot] = [180, 22]; // px, as wide: a drawing that is scaled has letters too small to read
     const most = Math.max(1, ...days.map((day) => day.done + day.failed + day.other));
     const step = wide / Math.max(days.length, 10);
     const scale = (count) => (count / most) * (high - foot - 18);
@@ -27,10 +27,10 @@
         bottom -= tall;
         group.append(draw("rect", { class: `bs-plot-${kind}`, x: 2, y: bottom, width: Math.max(2, step - 4), height: tall }));
       }
-      if (at % Math.ceil(days.length / 8) === 0) group.append(draw("text", { x: 2, y: high - 6, text: shortDay(day.day) }));
+      if (at % Math.ceil((days.length * 56) / wide) === 0) group.append(draw("text", { x: 2, y: high - 6, text: shortDay(day.day) }));
       return titled(group, `${shortDay(day.day)}: ${day.done} done, ${day.failed} failed, ${day.other} cancelled or interrupted, ${BS.plural(day.pictures, "picture")}`);
     });
-    return draw("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": "Jobs per day" },
+    return draw("svg", { width: wide, height: high, role: "img", "aria-label": "Jobs per day" },
       draw("text", { x: 2, y: 12, text: `most in a day: ${most}` }), ...bars);
   };
 
@@ -57,13 +57,18 @@
     }
     const { days, speeds, causes, totals } = data;
     root.classList.add("bs-numbers");
+    const perDay = panel("Jobs per day", days.length ? BS.el("div") : null, "No job has ended yet.");
     root.replaceChildren(
       BS.el("p", { class: "bs-muted", text: `${BS.plural(totals.jobs, "job")}, ${BS.plural(totals.pictures, "picture")}, ${BS.duration(totals.seconds)} of work.` }),
-      panel("Jobs per day", days.length ? dayBars(days) : null, "No job has ended yet."),
+      perDay,
       panel("Seconds per picture, by size and model", speeds.length ? lines(speeds.map((speed) => ({ text: `${speed.size} · ${speed.model || "the WebUI's own model"}`, value: speed.seconds, said: `${speed.seconds} s of ${speed.pictures}`, kind: "bs-plot-done" })), "Seconds per picture") : null, "No picture is done yet."),
       panel("Failures by cause", causes.length ? lines(causes.map((cause) => ({ text: cause.cause, value: cause.count, said: String(cause.count), kind: "bs-plot-failed" })), "Failures by cause") : null, "Nothing has failed."));
+    const place = perDay.querySelector("div");
+    place?.replaceChildren(dayBars(days, Math.max(240, place.clientWidth)));
   };
 
   BS.listen("jobs-part", (name) => { if (name === "numbers") show(); });
   BS.onMount("jobs-numbers", show);
+  let later = 0;
+  addEventListener("resize", () => { clearTimeout(later); later = setTimeout(show, 200); });
 })();

@@ -88,9 +88,24 @@ BS.viewer = (() => {
     const post = job.source_url && parts.showsPost ? job.source_post : "";
     if (parts.post.dataset.post === post) return;
     parts.post.dataset.post = post;
+    parts.post.replaceChildren(...(post ? [postPicture(post), BS.outLink(`Post ${post}`, job.source_url)] : []));
+  };
+
+  // The app gives pictures of posts that were looked up lately; one from long ago is looked up again.
+  const postPicture = (post) => {
     const [site, number] = post.split(":");
-    parts.post.replaceChildren(...(post ? [BS.el("img", { alt: "The post", src: BS.link(`/gradio_api/bs/post/${site}/${number}/sample`) }), BS.outLink(`Post ${post}`, job.source_url)] : []));
-    parts.post.querySelector("img")?.addEventListener("error", () => parts.post.replaceChildren(BS.el("p", { class: "bs-muted", text: "Its site does not give the post's picture now." })));
+    const address = BS.link(`/gradio_api/bs/post/${site}/${number}/sample`);
+    const image = BS.el("img", { alt: "The post", src: address });
+    let isSecond = false;
+    image.addEventListener("error", async () => {
+      if (!isSecond) {
+        isSecond = true;
+        const found = await BS.do("posts", { tags: `id:${number}`, booru: site, limit: 1 }).catch(() => null);
+        if (found?.posts.length) { image.src = `${address}?again`; return; }
+      }
+      image.replaceWith(BS.el("p", { class: "bs-muted", text: "Its site does not give the post's picture now." }));
+    });
+    return image;
   };
 
   const showLinks = (picture, job) => {
