@@ -71,6 +71,15 @@ A class owns its sentence: what happened, then what to do. The facts are given b
 
 from typing import ClassVar
 
+_BREAKS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
+_LONGEST_FACT = 800  # characters
+
+
+def _cut(fact: object) -> object:
+    if isinstance(fact, str) and len(fact) > _LONGEST_FACT:
+        return f"{fact[:_LONGEST_FACT]}…"
+    return fact
+
 
 class BooruStudioError(Exception):
     """An expected failure; `str()` of it is one sentence for a person.
@@ -82,7 +91,9 @@ class BooruStudioError(Exception):
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        super().__init__(self.sentence.format(**facts))
+        # What others wrote may be in it: a sentence is one line of some length all the same.
+        shown = {name: _cut(fact) for name, fact in facts.items()}
+        super().__init__(self.sentence.format(**shown).translate(_BREAKS))
 
 
 class UsageError(BooruStudioError):

@@ -74,7 +74,7 @@ class Imports:
     def _ui_config(self, body: bytes) -> Imported:
         try:
             config = json.loads(to_utf8(body)[0])
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidInputError(
                 reason=f"The file is no JSON ({error}): give the WebUI's ui-config.json."
             ) from error

@@ -137,7 +137,7 @@ def _as_written(prompt: str) -> str:
 def _read_extras(text: object) -> dict[str, Any]:
     try:
         found = json.loads(str(text or "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise InvalidInputError(reason="The further settings cannot be read: reload the page.")

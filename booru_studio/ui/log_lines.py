@@ -14,6 +14,14 @@ _UNSEEN = ("Cc", "Cf", "Zl", "Zp")
 class LogLines(logging.Formatter):
     """Writes control characters as escapes, so that no text can pretend to be a line of ours."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record; a traceback that another formatter has written is not taken over."""
+        kept, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         """Write the message as one line."""
         record.message = escaped(record.message)

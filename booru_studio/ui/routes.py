@@ -1,6 +1,5 @@
 """Our own HTTP routes, all below `/gradio_api/bs/`: what the page is told, and what it asks for."""
 
-import json
 from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
@@ -9,10 +8,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from booru_studio.bootstrap import Services
-from booru_studio.errors import BooruStudioError
+from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.ui.api import call_by_name
+from booru_studio.ui.bodies import read_json
 from booru_studio.ui.endpoints import Endpoints
-from booru_studio.ui.replies import NEVER
+from booru_studio.ui.replies import NEVER, refusal
 from booru_studio.ui.routes_drop import DropRoutes
 from booru_studio.ui.routes_files import FileRoutes
 from booru_studio.ui.routes_jobs import JobRoutes
@@ -70,9 +70,9 @@ class Buttons:
         if len(body) > MOST_BODY:
             return JSONResponse({"ok": False, "error": "That is too much text."}, 413)
         try:
-            arguments = json.loads(body or b"{}")
-        except ValueError:
-            return JSONResponse({"ok": False, "error": "The page sent no JSON: reload it."}, 400)
+            arguments = read_json(body)
+        except InvalidInputError as error:
+            return refusal(error)
         try:
             data = await run_in_threadpool(
                 call_by_name, self._endpoints, request.path_params["verb"], arguments

@@ -1,6 +1,5 @@
 """Files in and out: pictures as a zip, a queue as JSON, pictures that become jobs."""
 
-import json
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from booru_studio.domain.posts import PostId
 from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.services.queue_files import LARGEST_FILE
 from booru_studio.storage.picture_archive import stream_archive
+from booru_studio.ui.bodies import read_json
 from booru_studio.ui.replies import NEVER
 from booru_studio.ui.shapes import ROUTES
 
@@ -119,8 +119,8 @@ async def read_body(request: Request, most: int) -> bytes:
 
 def _files_of(body: bytes) -> list[str]:
     try:
-        files = json.loads(body)["files"]
-    except (ValueError, KeyError, TypeError) as error:
+        files = read_json(body)["files"]
+    except (KeyError, TypeError) as error:
         raise InvalidInputError(reason="The page sent no list of pictures: reload it.") from error
     if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
         raise InvalidInputError(reason="The page sent no list of pictures: reload it.")

@@ -1,6 +1,5 @@
 """The Research tab's own routes: searches, long work, the shelf, lines for wildcard files."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +17,8 @@ from booru_studio.errors import BooruStudioError, InvalidInputError
 from booru_studio.services.background import Task
 from booru_studio.services.character_list import time_text
 from booru_studio.ui.arguments import text, whole
-from booru_studio.ui.replies import NEVER
+from booru_studio.ui.bodies import read_json
+from booru_studio.ui.replies import NEVER, refusal
 from booru_studio.ui.research_work import ResearchWork, read_ratings
 from booru_studio.ui.shapes import ROUTES, post_json
 from booru_studio.ui.widgets.choices import form_choices
@@ -191,9 +191,9 @@ def _doing(call: Callable[[Arguments], Any]) -> Callable[[Request], Any]:
         if len(body) > MOST_BODY:
             return JSONResponse({"ok": False, "error": "That is too much text."}, 413)
         try:
-            given = json.loads(body or b"{}")
-        except ValueError:
-            given = None
+            given = read_json(body)
+        except InvalidInputError as error:
+            return refusal(error)
         if not isinstance(given, dict):
             return JSONResponse({"ok": False, "error": "The page sent no JSON: reload it."}, 400)
         return await _answered(call, given)

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,8 @@ from tests.e2e.jobs_house import desk, open_page, paused, quick_app  # noqa: F40
 from tests.e2e.library_house import librarian, library_app, library_page  # noqa: F401  fixtures
 from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
+
+VIEWPORT = {"width": 1440, "height": 900}  # pixels
 
 
 @pytest.fixture(scope="session")
@@ -37,37 +40,83 @@ def app_url(browser, tmp_path_factory):
 
 @pytest.fixture
 def context(browser, app_url):
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as made:
-        made.set_default_timeout(15_000)
+    with _new_context(browser) as made:
         yield made
 
 
 @pytest.fixture
-def page(context, app_url) -> Iterator:
-    """An open page; the test fails where the console has an error or another host is asked."""
-    opened = context.new_page()
-    troubles: list[str] = []
-    own = urlsplit(app_url).netloc
+def page(request, app_url) -> Iterator:
+    """An open page; the test fails where the console has an error or another host is asked.
 
-    def on_console(message) -> None:
+    A module with `REUSES_PAGE = True` gets the same one for all of its tests, put back in order
+    after each: opening the page takes longer than most of them.
+    """
+    if getattr(request.module, "REUSES_PAGE", False):
+        watched = request.getfixturevalue("module_page")
+    else:
+        watched = WatchedPage(request.getfixturevalue("context"), app_url)
+    yield watched.page
+    _empty_queue(app_url)
+    troubles, watched.troubles[:] = list(watched.troubles), []
+    assert troubles == []
+    if getattr(request.module, "REUSES_PAGE", False):
+        watched.tidy()
+
+
+@pytest.fixture(scope="module")
+def module_page(browser, app_url):
+    with _new_context(browser) as context:
+        yield WatchedPage(context, app_url)
+
+
+class WatchedPage:
+    """A page that was opened, and what went wrong on it since."""
+
+    def __init__(self, context, url: str) -> None:
+        self.troubles: list[str] = []
+        self._own = urlsplit(url).netloc
+        self.page = opened = context.new_page()
+        opened.on("console", self._on_console)
+        opened.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        opened.on("request", self._on_request)
+        opened.goto(url)
+        opened.wait_for_selector("#prompt textarea")
+        opened.wait_for_selector("#webui-state .bs-dot.bs-good")
+
+    def tidy(self) -> None:
+        """Close what is open and empty what was written."""
+        self.page.evaluate(
+            """() => {
+              for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+              BS.completions.close();
+              if (BS.tree.isOpen()) BS.tree.show(false);
+              BS.treePlaces.clear();
+              BS.showTab("Generation");
+              for (const id of ["prompt", "negative-prompt"]) BS.setField(id, "");
+              BS.setField("seed", -1);
+              BS.setField("count", 1);
+              localStorage.clear();
+              document.activeElement?.blur();
+            }"""
+        )
+        self.page.set_viewport_size(VIEWPORT)
+
+    def _on_console(self, message) -> None:
         # Gradio says so of its own calls where a reload cuts them off.
         is_cut_off = "AbortError" in message.text or "Connection errored out" in message.text
         if message.type == "error" and not is_cut_off:
-            troubles.append(f"console: {message.text}")
+            self.troubles.append(f"console: {message.text}")
 
-    def on_request(request) -> None:
-        if request.url.startswith("http") and urlsplit(request.url).netloc != own:
-            troubles.append(f"asked another host: {request.url}")
+    def _on_request(self, request) -> None:
+        if request.url.startswith("http") and urlsplit(request.url).netloc != self._own:
+            self.troubles.append(f"asked another host: {request.url}")
 
-    opened.on("console", on_console)
-    opened.on("pageerror", lambda error: troubles.append(f"script: {error}"))
-    opened.on("request", on_request)
-    opened.goto(app_url)
-    opened.wait_for_selector("#prompt textarea")
-    opened.wait_for_selector("#webui-state .bs-dot.bs-good")
-    yield opened
-    _empty_queue(app_url)
-    assert troubles == []
+
+@contextmanager
+def _new_context(browser) -> Iterator:
+    with browser.new_context(viewport=VIEWPORT) as made:
+        made.set_default_timeout(15_000)
+        yield made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import json
 import pytest
 
 pytestmark = pytest.mark.browser
+REUSES_PAGE = True
 
 PROMPT = "#prompt textarea"
 OPEN_LIST = "#completions:visible"

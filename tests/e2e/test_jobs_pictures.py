@@ -129,6 +129,25 @@ def test_a_picture_with_infotext_becomes_a_job(desk, tmp_path):
     desk.says("Queued it again.")
 
 
+def test_a_dropped_picture_becomes_a_job(desk):
+    (job,) = desk.done("a dropped dormouse", seed=43)
+    (image,) = desk.job(job)["images"]
+    desk.page.evaluate(
+        """async (url) => {
+          const files = new DataTransfer();
+          const blob = await (await fetch(url)).blob();
+          files.items.add(new File([blob], "a.png", { type: "image/png" }));
+          const options = { bubbles: true, cancelable: true, dataTransfer: files };
+          document.querySelector("#jobs-list").dispatchEvent(new DragEvent("drop", options));
+        }""",
+        desk.url + image["url"],
+    )
+    desk.says("Took over 1 picture")
+
+    assert desk.in_state("done")[0]["request"]["seed"] == 43
+    assert desk.page.locator("dialog[open]").count() == 0
+
+
 def test_a_picture_without_infotext_is_refused_by_its_name(desk, tmp_path):
     Image.new("RGB", (64, 64)).save(tmp_path / "<img src=x>.png")
     desk.part("files")

@@ -1,6 +1,7 @@
 import pytest
 
 pytestmark = pytest.mark.browser
+REUSES_PAGE = True
 
 PROMPT = "#prompt textarea"
 NESTED = "a {red|blue {silk|wool}} hat, __weather__, {one|two} birds"

@@ -167,6 +167,23 @@ def test_a_prompt_is_sent_to_the_form(viewer):
     )
 
 
+def test_a_picture_is_sent_to_img2img(viewer):
+    viewer.button("To img2img", "#viewer").click()
+    viewer.page.wait_for_selector("#prompt:visible")
+    file = viewer.job(viewer.job_id)["images"][0]["file"]
+
+    viewer.page.wait_for_function(
+        "file => document.querySelector(`[src*='${file.split('/').pop()}']`) !== null", arg=file
+    )
+    viewer.page.evaluate("BS.panels.set({ init_image: '' })")
+
+
+def test_a_picture_is_interrogated(viewer):
+    viewer.button("Interrogate", "#viewer").click()
+
+    viewer.page.locator("#form-message", has_text="what the picture shows").wait_for()
+
+
 def test_its_job_is_shown_in_the_list(viewer):
     viewer.button("Its job", "#viewer").click()
     viewer.page.locator(".bs-details", has_text=viewer.job_id[:8]).wait_for()

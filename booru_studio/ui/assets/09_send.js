@@ -8,4 +8,18 @@ BS.sendPicture = {
       BS.setField("prompt", job.template || job.prompt);
     },
   },
+  img2img: { label: "To img2img", send: (picture) => BS.drop.begin(picture.file) },
+  interrogate: {
+    label: "Interrogate",
+    send: async (picture) => {
+      BS.showTab("Generation");
+      BS.notice("form-message", "Looking at it …", "hint");
+      try {
+        const draft = await BS.do("draft_picture", { file: picture.file });
+        BS.formValues.fillWithUndo({ request: draft.request }, "The form holds what the picture shows.");
+      } catch (error) {
+        BS.notice("form-message", error.message, "error");
+      }
+    },
+  },
 };

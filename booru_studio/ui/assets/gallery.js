@@ -81,7 +81,7 @@
     const here = parts();
     if (!here || !source) return;
     const top = here.place.getBoundingClientRect().top;
-    const [low, high] = [-top - innerHeight, -top + 2 * innerHeight];
+    const [low, high] = [-top - 2 * innerHeight, -top + 3 * innerHeight];
     const seen = days.filter((day) => day.top < high && day.top + HEAD + day.rows * (day.high + GAP) > low);
     const wanted = new Map();
     let [from, to] = [Infinity, 0];

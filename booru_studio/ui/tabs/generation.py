@@ -239,7 +239,7 @@ def _fitting(remembered: str | None, start: Mapping[str, Any]) -> dict[str, Any]
     """Return the remembered values that the form can hold; a browser may remember anything."""
     try:
         found = json.loads(remembered or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
