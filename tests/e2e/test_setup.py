@@ -1,6 +1,7 @@
 import pytest
 
 pytestmark = pytest.mark.browser
+REUSES_PAGE = True
 
 
 @pytest.fixture
