@@ -66,7 +66,7 @@ def _launch_arguments(services: Services, houses: Houses) -> dict[str, Any]:
         "mcp_server": settings.mcp,
         "ssr_mode": False,
         "run_history": False,
-        "footer_links": ["api"],
+        "footer_links": [],  # our own dialog says how to use the endpoints
         "allowed_paths": [],
         "blocked_paths": [str(settings.data)],
         "max_file_size": LARGEST_UPLOAD,

@@ -10,6 +10,7 @@ from booru_studio.ui.endpoints_interrogation import (
     InterrogationEndpoints,
 )
 from booru_studio.ui.endpoints_research import ResearchEndpoints
+from booru_studio.ui.verbs_api import API_VERBS, ApiVerbs
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
 from booru_studio.ui.verbs_loras import LORA_VERBS, LoraVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
@@ -33,6 +34,7 @@ class Endpoints(
     PresetVerbs,
     WebUiVerbs,
     SetupVerbs,
+    ApiVerbs,
 ):
     """All endpoints, each group from the file of its own."""
 
@@ -59,5 +61,5 @@ ENDPOINTS = (
 # What the page may call besides, over its own route.
 PAGE_VERBS = (
     *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
-    *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS, *PRESET_VERBS,
+    *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS, *PRESET_VERBS, *API_VERBS,
 )  # fmt: skip

@@ -28,7 +28,14 @@ class InterrogationEndpoints:
     def recreate_image(
         self, image: FileData, append: str = "", remove: str = "", interrogator: str = AUTO
     ) -> dict[str, Any]:
-        """Draft a picture that is no post, from the tags an interrogator sees in it."""
+        """Draft a picture that is no post, from the tags an interrogator sees in it.
+
+        Args:
+            image: the picture: JPEG, PNG, WebP, GIF, AVIF or BMP.
+            append: text that goes to the end of the prompt, wildcards and LoRAs included.
+            remove: tags to leave out, with commas between; * and ? stand for any letters.
+            interrogator: "auto", or a name that /interrogators lists.
+        """
         wishes = Wishes(
             text("append", append),
             text("remove", remove),
@@ -45,7 +52,14 @@ class InterrogationEndpoints:
         general_threshold: float = GENERAL_THRESHOLD,
         character_threshold: float = CHARACTER_THRESHOLD,
     ) -> dict[str, Any]:
-        """Tag a picture; `interrogator` "" means auto, which sends it nowhere without consent."""
+        """Tag a picture; `interrogator` "" means auto, which sends it nowhere without consent.
+
+        Args:
+            image: the picture: JPEG, PNG, WebP, GIF, AVIF or BMP.
+            interrogator: "" or "auto", or a name that /interrogators lists.
+            general_threshold: least score of a general tag, 0 to 1.
+            character_threshold: least score of a character, 0 to 1.
+        """
         name = text("interrogator", interrogator) or AUTO
         general = number("general_threshold", general_threshold, 0, 1)
         character = number("character_threshold", character_threshold, 0, 1)

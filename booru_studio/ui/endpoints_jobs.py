@@ -18,11 +18,22 @@ class JobEndpoints:
     _services: Services
 
     def submit(self, request: dict[str, Any], count: int = 1) -> dict[str, Any]:
-        """Queue a request as `count` jobs; its fields have the WebUI's own names."""
+        """Queue a request as `count` jobs; its fields have the WebUI's own names.
+
+        Args:
+            request: prompt or template, steps, sampler_name, width, height, seed and so on.
+            count: how many jobs, 1 to 2000; where seed is -1, each draws its own.
+        """
         return {"job_ids": self._services.queue.submit(request, whole("count", count, 1, 2000))}
 
     def jobs(self, state: str = "", limit: int = 50, offset: int = 0) -> dict[str, Any]:
-        """List jobs, newest first; `state` "" means all."""
+        """List jobs, newest first; `state` "" means all.
+
+        Args:
+            state: queued, running, unknown, done, failed, cancelled, interrupted; "" = all.
+            limit: how many, 1 to 1000.
+            offset: how many of the newest to pass over.
+        """
         queue = self._services.queue
         found, total = queue.page(
             text("state", state),
@@ -37,15 +48,28 @@ class JobEndpoints:
         }
 
     def job(self, job_id: str) -> dict[str, Any]:
-        """Show one job with its progress and pictures."""
+        """Show one job with its progress and pictures.
+
+        Args:
+            job_id: as /submit gave it.
+        """
         return self.job_json(self._services.queue.job(text("job_id", job_id)))
 
     def cancel(self, job_id: str) -> dict[str, Any]:
-        """Cancel a job that waits or runs."""
+        """Cancel a job that waits or runs.
+
+        Args:
+            job_id: as /submit gave it.
+        """
         return self.job_json(self._services.queue.cancel(text("job_id", job_id)))
 
     def retry(self, job_id: str, changes: dict[str, Any] = {}) -> dict[str, Any]:  # noqa: B006
-        """Queue a job again as a new one; without changes with the same seed and prompt."""
+        """Queue a job again as a new one; without changes with the same seed and prompt.
+
+        Args:
+            job_id: as /submit gave it.
+            changes: fields of the request that differ, such as {"steps": 30, "seed": -1}.
+        """
         return {"job_ids": self._services.queue.retry(text("job_id", job_id), changes)}
 
     def upscale(
@@ -59,6 +83,13 @@ class JobEndpoints:
         """Queue an enlargement of chosen pictures of a job; `upscaler` "" means a good one.
 
         `method`: extras (with an upscaler), hires (drawn again with hires fix) or img2img.
+
+        Args:
+            job_id: a job that is done.
+            images: which of its pictures, counted from 0.
+            upscaler: one of the WebUI's; "" for a good one.
+            scale: how many times larger, 1 to 8.
+            method: extras, hires or img2img.
         """
         job = self._services.queue.job(text("job_id", job_id))
         chosen = checked_places(images, len(job.images))

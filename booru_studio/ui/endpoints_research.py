@@ -29,6 +29,13 @@ class ResearchEndpoints:
 
         `post` is a link or id in any form; `append` goes to the end of the prompt; `remove` is a
         list of tags to leave out, with * and ?.
+
+        Args:
+            post: a link to a post, danbooru:123, gelbooru:123 or a Danbooru number.
+            append: text that goes to the end of the prompt, wildcards and LoRAs included.
+            remove: tags to leave out, with commas between; * and ? stand for any letters.
+            interrogator: who looks at the picture too: "" nobody, "auto", or one of /interrogators.
+            categories: which tags to take: general, character, copyright, artist, meta.
         """
         wishes = Wishes(
             text("append", append),
@@ -52,7 +59,19 @@ class ResearchEndpoints:
         interrogator: str = "",
         seed: int = 0,
     ) -> dict[str, Any]:
-        """Draft the best-tagged posts of a search; the same seed chooses the same posts."""
+        """Draft the best-tagged posts of a search; the same seed chooses the same posts.
+
+        Args:
+            tags: a search as the site has it, its tags separated by spaces.
+            booru: the site: danbooru or gelbooru.
+            count: how many drafts, 1 to 50.
+            order: "score" for the best first, "" for the newest.
+            min_quality: least quality of a post, 0 to 100: how well it is tagged.
+            append: text that goes to the end of the prompt, wildcards and LoRAs included.
+            remove: tags to leave out, with commas between; * and ? stand for any letters.
+            interrogator: who looks at the picture too: "" nobody, "auto", or one of /interrogators.
+            seed: chooses among the posts; the same one chooses the same.
+        """
         wishes = TagWishes(
             tags=text("tags", tags),
             booru=text("booru", booru),
@@ -82,7 +101,15 @@ class ResearchEndpoints:
         limit: int = 40,
         order: str = "",
     ) -> dict[str, Any]:
-        """Search posts; `tags` "" lists the newest, `next` is the page to ask for next."""
+        """Search posts; `tags` "" lists the newest, `next` is the page to ask for next.
+
+        Args:
+            tags: a search as the site has it; "" lists the newest posts.
+            booru: the site: danbooru or gelbooru.
+            page: which page: "1", or `next` of the answer before.
+            limit: posts on a page, 1 to 100.
+            order: "score" for the best first, "" for the newest.
+        """
         if isinstance(page, int) and not isinstance(page, bool):
             page = str(page)
         query = PostQuery(
@@ -103,7 +130,14 @@ class ResearchEndpoints:
     def trending_characters(
         self, booru: str = "danbooru", gender: str = "any", days: int = 3, limit: int = 30
     ) -> dict[str, Any]:
-        """List the characters people draw now, with how much more than usual."""
+        """List the characters people draw now, with how much more than usual.
+
+        Args:
+            booru: the site: danbooru or gelbooru.
+            gender: any, girl, boy, both, other or unclear.
+            days: how far back to look, 1 to 30.
+            limit: how many, 1 to 100.
+        """
         return self._services.desk.trends.trending_characters(
             text("booru", booru),
             text("gender", gender),
@@ -112,11 +146,20 @@ class ResearchEndpoints:
         )
 
     def popular_tags(self, limit: int = 30) -> dict[str, Any]:
-        """List the general tags people search for now."""
+        """List the general tags people search for now.
+
+        Args:
+            limit: how many, 1 to 100.
+        """
         return self._services.desk.popularity.popular_tags(whole("limit", limit, 1, 100))
 
     def popular_characters(self, limit: int = 30, gender: str = "any") -> dict[str, Any]:
-        """List the characters that are popular by uploads, votes and searches together."""
+        """List the characters that are popular by uploads, votes and searches together.
+
+        Args:
+            limit: how many, 1 to 100.
+            gender: any, girl, boy, both, other or unclear.
+        """
         return self._services.desk.popularity.popular_characters(
             text("gender", gender), whole("limit", limit, 1, 100)
         )
@@ -124,11 +167,21 @@ class ResearchEndpoints:
     def characters_for_tag(
         self, tag: str, gender: str = "any", limit: int = 50
     ) -> dict[str, Any]:
-        """List the characters that are drawn with a tag."""
+        """List the characters that are drawn with a tag.
+
+        Args:
+            tag: a general tag, for example glasses.
+            gender: any, girl, boy, both, other or unclear.
+            limit: how many, 1 to 100.
+        """
         return self._services.desk.characters.characters_for_tag(
             text("tag", tag), text("gender", gender), whole("limit", limit, 1, 100)
         )
 
     def classify_character(self, character: str) -> dict[str, Any]:
-        """Tell whether a character is a girl, a boy, both or neither, with the evidence."""
+        """Tell whether a character is a girl, a boy, both or neither, with the evidence.
+
+        Args:
+            character: the character's tag, for example saber_(fate).
+        """
         return self._services.desk.characters.classify_character(text("character", character))

@@ -27,11 +27,19 @@ class SettingsEndpoints:
         return self._services.webui_settings.options()
 
     def set_webui_options(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Change the WebUI's checkpoint, VAE or interrogation threshold for everybody."""
+        """Change the WebUI's checkpoint, VAE or interrogation threshold for everybody.
+
+        Args:
+            values: sd_model_checkpoint, sd_vae or interrogate_deepbooru_score_threshold.
+        """
         return self._services.webui_settings.set_options(values)
 
     def refresh(self, what: str) -> dict[str, Any]:
-        """Read `checkpoints`, `loras`, `wildcards` or `tags` anew."""
+        """Read `checkpoints`, `loras`, `wildcards` or `tags` anew.
+
+        Args:
+            what: checkpoints, loras, wildcards or tags.
+        """
         return {"counts": self._services.webui_settings.refresh(text("what", what))}
 
     def defaults(self) -> dict[str, Any]:
@@ -39,7 +47,11 @@ class SettingsEndpoints:
         return {"values": self._services.defaults.values()}
 
     def save_defaults(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Save defaults by name; the others stay."""
+        """Save defaults by name; the others stay.
+
+        Args:
+            values: append, remove, interrogator, request and others, as /defaults shows them.
+        """
         return {"values": self._services.defaults.save(values)}
 
     def schedules(self) -> dict[str, Any]:
@@ -47,9 +59,17 @@ class SettingsEndpoints:
         return self._services.scheduler.schedules()
 
     def save_schedule(self, schedule: dict[str, Any]) -> dict[str, Any]:
-        """Make a schedule, or change the one of the same `id`."""
+        """Make a schedule, or change the one of the same `id`.
+
+        Args:
+            schedule: name, action, args and when: unit, every, at; with an id it is changed.
+        """
         return self._services.scheduler.save_schedule(schedule)
 
     def delete_schedule(self, schedule_id: str) -> dict[str, Any]:
-        """Delete a schedule."""
+        """Delete a schedule.
+
+        Args:
+            schedule_id: as /schedules lists it.
+        """
         return self._services.scheduler.delete_schedule(text("schedule_id", schedule_id))

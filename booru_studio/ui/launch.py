@@ -1,5 +1,6 @@
 """Run the app until it is told to stop."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import threading
 from dataclasses import replace
 from types import FrameType
 
+from booru_studio.errors import UsageError
 from booru_studio.settings import Settings
 
 # Gradio heeds these even where launch() was told otherwise, and each opens something.
@@ -24,6 +26,7 @@ def run(settings: Settings) -> None:
     Raises:
         UsageError, StorageError: it cannot start.
     """
+    _check_mcp(settings)
     _prepare_gradio(settings)
     # Gradio reads its environment when it is imported.
     from booru_studio.bootstrap import build_services  # noqa: PLC0415
@@ -50,6 +53,13 @@ def run(settings: Settings) -> None:
         demo.close(verbose=False)
     finally:
         services.stop()
+
+
+def _check_mcp(settings: Settings) -> None:
+    if settings.mcp and importlib.util.find_spec("mcp") is None:
+        raise UsageError(
+            reason="--mcp wants an extra of Gradio: pip install “gradio[mcp]”, then start again."
+        )
 
 
 def _prepare_gradio(settings: Settings) -> None:

@@ -25,7 +25,7 @@ _VERBS: Mapping[Right, tuple[str, ...]] = {
         "webui_report", "webui_styles", "refresh_state", "wildcard_files", "wildcard_file",
         "wildcard_before", "wildcard_uses", "test_wildcard", "lora_list", "lora_facets",
         "lora_entry", "lora_match", "lora_set", "lora_presets", "banned_loras", "lora_wildcards",
-        "checkup", "presets", "preset_fields", "apply_preset", "apply_style",
+        "checkup", "api_examples", "presets", "preset_fields", "apply_preset", "apply_style",
     ),
     Right.INTERROGATE: ("recreate_image", "interrogate", "draft_picture"),
     Right.GENERATE: ("submit", "retry", "upscale", "retry_jobs", "retry_failed", "vary", "enlarge"),

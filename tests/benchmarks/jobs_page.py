@@ -6,6 +6,7 @@ import json
 import time
 import urllib.request
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -116,7 +117,7 @@ def _fill(data: Path, jobs: int) -> None:
     folder = data / "images" / "2026-03-04"
     folder.mkdir(parents=True)
     thumb, whole = _picture((128, 160)), _picture((832, 1216))
-    rows, thumbnails = [], Thumbnails(data)
+    rows, thumbnails, now = [], Thumbnails(data), datetime.now(UTC)
     for number in range(jobs):
         file = f"images/2026-03-04/120000-{number}-bench-0.png"
         newest = jobs - number
@@ -125,10 +126,12 @@ def _fill(data: Path, jobs: int) -> None:
             thumbnails.of(data / file)  # as it is made when a picture is saved
         request = {"prompt": f"{PROMPT}, {number}", "steps": 28, "width": 832, "height": 1216,
                    "seed": number, "batch_size": 1, "cfg_scale": 6.5}  # fmt: skip
+        began = now - timedelta(minutes=3 * newest)  # three weeks of work, as in a real folder
         image = JobImage(file, number, 832, 1216, f"{PROMPT}\nSteps: 28, Model: meadowXL, Seed: 1")
         rows.append((request, {
             "state": JobState.DONE, "prompt": request["prompt"], "images": (image,),
-            "started": "2026-03-04T12:00:00+00:00", "finished": "2026-03-04T12:00:09+00:00",
+            "created": began.isoformat(), "started": began.isoformat(),
+            "finished": (began + timedelta(seconds=9)).isoformat(),
         }))  # fmt: skip
     with closing(JobStore(data)) as store:
         store.add_all(rows)

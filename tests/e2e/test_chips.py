@@ -1,6 +1,6 @@
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PROMPT = "#prompt textarea"
 TEXT = "1girl,long hair , (blue eyes:1.2),\n__weather__, {red|blue} hat, <lora:soft:0.7>"

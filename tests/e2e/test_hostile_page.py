@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.hostile import MARKUP
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PWNED = "typeof window.pwned !== 'undefined'"
 

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.jobs_house import QUICK, Desk
 from tests.e2e.running import RunningApp
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_an_open_page_outlives_a_restart_of_its_app(browser, tmp_path):

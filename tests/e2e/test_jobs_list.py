@@ -2,7 +2,7 @@ import pytest
 
 from tests.e2e.jobs_house import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def shown(desk):

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def test_twelve_chosen_pictures_become_children(desk):

@@ -10,7 +10,7 @@ from tests.e2e.namespaces import without_network
 from tests.e2e.offline import WATCH
 from tests.e2e.running import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def offline(mode):

@@ -1,6 +1,6 @@
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PROMPT = "#prompt textarea"
 TEXT = "1girl, (blue eyes:1.2), long hair,\nlibrary"

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 GRID = "#post-grid .bs-tile"
 CHIPS = "#post-tags .bs-tag"

@@ -2,7 +2,7 @@ from itertools import count
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 FLEETS = count()
 PICTURE = "#viewer .bs-viewer-picture >> nth=0"

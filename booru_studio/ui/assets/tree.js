@@ -85,6 +85,7 @@ BS.tree = (() => {
 
   const edit = async (fields, start, end, source) => {
     if (field()?.value !== text) await look();
+    clearTimeout(timer); // its look would make this answer a late one
     const turn = ++asked;
     try {
       const answer = await call(fields);

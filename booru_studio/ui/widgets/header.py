@@ -15,6 +15,8 @@ _HTML = """
   <span class="bs-queue-state" data-part="queue" aria-live="polite"></span>
   <button type="button" class="bs-button bs-quiet" data-do="setup"
     aria-label="Setup" title="Setup: what is ready and what is not">⚙</button>
+  <button type="button" class="bs-button bs-quiet" data-do="api"
+    aria-label="Use it from a script" title="Use it from a script">{ }</button>
   <button type="button" class="bs-button bs-quiet" data-do="switch-theme"
     aria-label="Light or dark" title="Light or dark">◐</button>
   <button type="button" class="bs-button bs-quiet" data-do="keys-help"
