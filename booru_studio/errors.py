@@ -270,10 +270,7 @@ class WebUiRejectedError(WebUiError):
 
 
 class WebUiBusyError(WebUiError):
-    sentence = (
-        "The WebUI at {url} asks us to wait ({reason}): "
-        "wait {retry_after:.0f} s, then try again."
-    )
+    sentence = "The WebUI at {url} asks us to wait ({reason}): try again in {retry_after:.0f} s."
 
     def __init__(self, *, url: str, reason: str, retry_after: float) -> None:
         super().__init__(url=url, reason=reason, retry_after=retry_after)

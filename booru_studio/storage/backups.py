@@ -42,7 +42,7 @@ class JobBackups:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._copy_jobs(part)
-            part.replace(target)
+            replace_patiently(part, target)
             for old in self.files()[: -self._kept]:
                 old.unlink(missing_ok=True)
         except OSError as error:

@@ -79,7 +79,7 @@ def build_tag_table(
         part.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as database:
             _fill(database, rows, is_kept, about, report)
-        part.replace(path)
+        replace_patiently(part, path)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise StoreWriteError(path=path.name, reason=reason) from error

@@ -74,7 +74,7 @@ class TagDownload:
                     standing = {"cursor": page.cursor, "bytes": part.tell(), "tags": tags}
                     write_atomically(self._state, json.dumps(standing).encode())
                     report(tags)
-            self._part.replace(self.path)
+            replace_patiently(self._part, self.path)
             self._state.unlink(missing_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from booru_studio.domain.wildcard_names import name_key
 from booru_studio.errors import InvalidInputError, StoreWriteError
-from booru_studio.storage.atomic import sync_folder, write_atomically
+from booru_studio.storage.atomic import replace_patiently, sync_folder, write_atomically
 from booru_studio.storage.wildcard_encoding import to_utf8
 from booru_studio.storage.wildcard_files import WildcardFiles
 from booru_studio.storage.wildcard_scan import TEXT_SUFFIXES, TREE_SUFFIXES
@@ -72,7 +72,7 @@ class WildcardEditor:
         target = self._folder / new_file
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(target)
+            replace_patiently(path, target)
             sync_folder(target.parent)
         except OSError as error:
             raise StoreWriteError(path=new_file, reason=error.strerror or str(error)) from error
@@ -84,7 +84,7 @@ class WildcardEditor:
         path = self._existing(file)
         backup = path.with_name(path.name + ".bak")
         try:
-            path.replace(backup)
+            replace_patiently(path, backup)
             sync_folder(path.parent)
         except OSError as error:
             raise StoreWriteError(path=file, reason=error.strerror or str(error)) from error
@@ -100,7 +100,7 @@ class WildcardEditor:
         if not backup.is_file():
             raise InvalidInputError(reason=f"There is no backup of {file} any more.")
         try:
-            backup.rename(path)
+            replace_patiently(backup, path)
             sync_folder(path.parent)
         except OSError as error:
             raise StoreWriteError(path=file, reason=error.strerror or str(error)) from error
