@@ -120,7 +120,7 @@ def test_a_busy_webui_tells_how_long_to_wait() -> None:
     error = WebUiBusyError(url="http://a", reason="busy", retry_after=3.6)
 
     assert error.retry_after == 3.6
-    assert str(error).endswith("wait 4 s, then try again.")
+    assert str(error).endswith("try again in 4 s.")
 
 
 def test_every_error_is_given_exactly_the_facts_its_sentence_needs() -> None:
