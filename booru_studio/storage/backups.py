@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from booru_studio.errors import StoreWriteError
+from booru_studio.storage.atomic import replace_patiently
 
 KEPT = 7
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from booru_studio.domain.posts import TagCategory
 from booru_studio.domain.tags import escape_tag
 from booru_studio.errors import StoreWriteError
+from booru_studio.storage.atomic import replace_patiently
 from booru_studio.storage.tag_table_rows import TagRow
 from booru_studio.storage.tag_table_text import indexed, initials_of, words_of
 

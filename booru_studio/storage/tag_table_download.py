@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from booru_studio.errors import StoreWriteError
-from booru_studio.storage.atomic import write_atomically
+from booru_studio.storage.atomic import replace_patiently, write_atomically
 from booru_studio.storage.tag_table_rows import CATEGORY_NUMBERS, TagRow
 
 FILE_NAME = "site-tags.csv"

@@ -49,6 +49,10 @@ class RunningApp:
             time.sleep(0.05)
         raise AssertionError(f"the app did not get ready: {''.join(self.lines)}")
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def kill(self):
         """End it as a power cut would."""
         self._process.kill()
