@@ -46,6 +46,7 @@ def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
                 with gr.Tab(kind.title, id=kind.id):
                     kind().build(context)
         register_endpoints(services, houses.now)
+    demo.space_id = None  # else Gradio's page asks other hosts for a badge and its fonts
     demo.queue(default_concurrency_limit=None, max_size=MOST_WAITING)
     return demo, _launch_arguments(services, houses)
 

@@ -75,6 +75,9 @@ class StateRoutes:
         return {
             "demo": services.settings.demo,
             "version": __version__,
+            "mode": services.rights.mode.value,
+            "rights": services.rights.granted,
+            "generation_off": services.rights.generation_off,
             "ratings": sorted(rating.value for rating in services.policy.allowed),
             "reports": list(services.reports),
             "backends": [

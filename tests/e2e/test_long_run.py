@@ -12,7 +12,7 @@ COUNTED = ("page: listeners", "app: threads", "app: open files")
 
 
 def test_ticks_and_clicks_leave_nothing_behind(browser):
-    begin, end = evening(browser, ticks=150, actions=72)
+    begin, end = evening(browser, ticks=60, actions=36)
 
     assert not set(COUNTED) & set(grown(begin, end)), (begin, end)
 

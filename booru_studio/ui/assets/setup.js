@@ -112,7 +112,7 @@
     const wait = async () => {
       const { state } = BS.store;
       if (!state) return setTimeout(wait, 300);
-      if (state.demo) return;
+      if (state.demo || state.mode === "space") return; // visitors can change nothing of it
       const { findings } = await BS.do("checkup");
       if (findings.some((each) => each.mark !== "good") && !document.querySelector("dialog[open]")) open();
     };
