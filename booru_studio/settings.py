@@ -182,7 +182,7 @@ class _Source:
             return True
         text = self._environment.get(PREFIX + name.upper(), "").strip().lower()
         if text not in _YES + _NO:
-            raise UsageError(reason=f"{PREFIX}{name.upper()} is “{text}”: give 1 or 0.")
+            raise UsageError(reason=f"{PREFIX}{name.upper()} is {_quoted(text)}: give 1 or 0.")
         return text in _YES
 
     def whole(self, name: str, default: int, least: int, most: int) -> int:
@@ -192,7 +192,7 @@ class _Source:
         is_number = text.isascii() and text.isdigit() and len(text) <= 9
         if not (is_number and least <= int(text) <= most):
             raise UsageError(
-                reason=f"{self._called(name)} is “{text}”: "
+                reason=f"{self._called(name)} is {_quoted(text)}: "
                 f"give a number from {least} to {most}."
             )
         return int(text)
@@ -220,6 +220,11 @@ class _Source:
 def _webui_urls(get: _Source) -> tuple[str, ...]:
     urls = get.words("webui") or ["http://127.0.0.1:7860"]
     return tuple(dict.fromkeys(_checked_webui(url) for url in urls))
+
+
+def _quoted(text: str) -> str:
+    """Repeat what was given, cut to what a sentence can hold."""
+    return f"“{text[:80]}…”" if len(text) > 80 else f"“{text}”"
 
 
 def _checked_webui(text: str) -> str:
@@ -257,7 +262,7 @@ def _ratings(text: str) -> frozenset[Rating]:
     known = {rating.value for rating in Rating}
     if not known.issuperset(words):
         raise UsageError(
-            reason=f"{PREFIX}RATINGS is “{text}”: give words of {', '.join(sorted(known))}."
+            reason=f"{PREFIX}RATINGS is {_quoted(text)}: give words of {', '.join(sorted(known))}."
         )
     return frozenset(Rating(word) for word in words) or frozenset({Rating.GENERAL})
 
@@ -265,7 +270,7 @@ def _ratings(text: str) -> frozenset[Rating]:
 def _interrogator(name: str) -> str:
     if name and not _WORD.fullmatch(name):
         raise UsageError(
-            reason=f"{PREFIX}INTERROGATOR is “{name}”: give auto or the name of an interrogator."
+            reason=f"{PREFIX}INTERROGATOR is {_quoted(name)}: give auto or the name of an interrogator."
         )
     return name
 
@@ -290,7 +295,7 @@ def _hf_space(text: str) -> str:
         return _unheard_url(text, PREFIX + "HF_SPACE")
     if text and not _SPACE_NAME.fullmatch(text):
         raise UsageError(
-            reason=f"{PREFIX}HF_SPACE is “{text}”: give owner/name or an https address."
+            reason=f"{PREFIX}HF_SPACE is {_quoted(text)}: give owner/name or an https address."
         )
     return text
 

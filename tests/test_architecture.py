@@ -6,6 +6,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,13 @@ def parsed(package: Path) -> Trees:
     }
 
 
+@cache  # every rule walks every module
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
@@ -106,7 +112,7 @@ def worldly_domain(trees: Trees, _package: Path) -> Iterator[str]:
                 library = target.partition(".")[0]
                 if library in OUT_OF_DOMAIN or library in THIRD_PARTY:
                     yield f"{name}:{line} imports {library}"
-            for node in ast.walk(tree):
+            for node in nodes(tree):
                 if isinstance(node, ast.Call) and re.fullmatch(
                     r"open|(?:datetime|date)\.(?:now|utcnow|today)", ast.unparse(node.func)
                 ):
@@ -125,7 +131,7 @@ def second_ways_to_the_webui(trees: Trees, _package: Path) -> Iterator[str]:
     if len(senders) != 1:
         yield f"txt2img is sent by {senders}"
     for name, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if (
                 isinstance(node, ast.Call)
                 and ast.unparse(node.func).rpartition(".")[2] == "ApprovedRequest"
@@ -142,7 +148,7 @@ def deciding_by_rating(trees: Trees, _package: Path) -> Iterator[str]:
     """
     free = ("domain/safety", "domain/posts", "boorus/", "demo/")
     for name, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Compare) and not name.startswith(free):
                 sides = [node.left, *node.comparators]
                 if any(ast.unparse(side).rpartition(".")[2].endswith("rating") for side in sides):
@@ -151,7 +157,7 @@ def deciding_by_rating(trees: Trees, _package: Path) -> Iterator[str]:
 
 def careless_statements(trees: Trees, _package: Path) -> Iterator[str]:
     for name, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
                 yield f"{name}:{node.lineno} prints"
             if isinstance(node, ast.Global):
@@ -184,7 +190,7 @@ def too_large(trees: Trees, package: Path) -> Iterator[str]:
         lines = (package / f"{name}.py").read_text(encoding="utf-8").count("\n")
         if lines > MOST_LINES:
             yield f"{name} has {lines} lines"
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > MOST_FUNCTION_LINES:
@@ -220,8 +226,8 @@ RULES: tuple[Rule, ...] = (
 
 def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Texts that the code uses: docstrings are not among them."""
-    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    documented = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}
+    for node in nodes(tree):
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in documented:
             yield node.lineno, node.value

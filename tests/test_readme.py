@@ -69,3 +69,17 @@ def test_every_endpoint_is_named():
 def test_the_picture_exists():
     for picture in re.findall(r"!\[.*?\]\((.*?)\)", README):
         assert (ROOT / picture).stat().st_size > 10_000
+
+
+def test_its_front_matter_is_what_a_space_is_built_from():
+    _, matter, _ = README.split("---\n", 2)
+    told = dict(line.split(": ", 1) for line in matter.splitlines())
+    wanted = (ROOT / "requirements.txt").read_text("utf-8")
+
+    assert (told["sdk"], told["app_file"]) == ("gradio", "app.py")
+    assert (ROOT / told["app_file"]).exists()
+    major, minor, _ = map(int, told["sdk_version"].split("."))
+    least = re.search(r"gradio>=(\d+)\.(\d+),<(\d+)", wanted)
+    assert least, "the range of Gradio is in requirements.txt"
+    assert (int(least[1]), int(least[2])) <= (major, minor) < (int(least[3]), 0)
+    assert len(told["short_description"]) <= 60

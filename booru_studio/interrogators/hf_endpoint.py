@@ -15,6 +15,7 @@ from booru_studio.errors import (
     InterrogatorAuthError,
     InterrogatorQuotaError,
     InterrogatorReplyError,
+    InterrogatorTimeoutError,
     InterrogatorUnavailableError,
     WorkCancelledError,
 )
@@ -103,6 +104,10 @@ class HfEndpoint(Interrogator):
             return wait_for(
                 sending, is_cancelled, seconds=self.answer_seconds, name=self.label
             )
+        except requests.ReadTimeout as error:
+            raise InterrogatorTimeoutError(
+                name=self.label, seconds=self.answer_seconds
+            ) from error
         except (requests.RequestException, HTTPError, OSError) as error:
             raise self._unavailable(type(error).__name__) from error
         finally:

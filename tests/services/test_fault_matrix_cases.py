@@ -66,7 +66,7 @@ def test_row_01_a_refused_connection_leaves_jobs_queued_until_it_is_back(house, 
         webui.stop_listening()
         ids = crew.submit(2, **SMALL)
         until(lambda: "connection refused" in crew.backends[0].state.detail)
-        assert {crew.queue.job(job_id).state for job_id in ids} == {JobState.QUEUED}
+        until(lambda: {crew.queue.job(job_id).state for job_id in ids} == {JobState.QUEUED})
         assert "start it with --api, or check --webui" in crew.backends[0].state.detail
 
         webui.listen_again()

@@ -63,6 +63,8 @@ def real(services, tmp_path, monkeypatch):
         return text
 
     yield fill
+    for entry in services.scheduler.schedules()["schedules"]:
+        services.scheduler.delete_schedule(entry["id"])
     services.queue.gate.resume()
     services.defaults.save({"append": ""})
     services.queue.cancel_waiting()

@@ -32,6 +32,7 @@ def house(tmp_path_factory):
             wildcards=copied_wildcards(data),
         )
     )  # fmt: skip
+    services.start()
     yield services
     services.stop()
 

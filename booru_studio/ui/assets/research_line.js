@@ -65,7 +65,10 @@ BS.wishes = (() => {
       BS.emit("research-choices", choices);
     } catch { /* the header says that the app does not answer */ }
     try {
-      ({ interrogators } = await BS.do("interrogators"));
+      const answer = await BS.do("interrogators");
+      ({ interrogators } = answer);
+      // What the owner chose for those who come for the first time.
+      if (!BS.memory.get("research-line") && answer.default !== "auto") kept.interrogator = answer.default;
     } catch { interrogators = []; }
     show();
   };
