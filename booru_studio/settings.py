@@ -270,7 +270,8 @@ def _ratings(text: str) -> frozenset[Rating]:
 def _interrogator(name: str) -> str:
     if name and not _WORD.fullmatch(name):
         raise UsageError(
-            reason=f"{PREFIX}INTERROGATOR is {_quoted(name)}: give auto or the name of an interrogator."
+            reason=f"{PREFIX}INTERROGATOR is {_quoted(name)}: "
+            "give auto or the name of an interrogator."
         )
     return name
 

@@ -119,6 +119,21 @@ def test_a_lost_connection_is_told_and_forgotten_when_it_is_back(studio, page):
     page.wait_for_selector("#webui-state .bs-lost", state="hidden")
 
 
+def test_every_feature_hears_that_a_part_came_into_being(page):
+    # Two features fill the header; one of them once took the other's place.
+    heard = page.evaluate(
+        """() => {
+          const heard = [];
+          BS.onMount("webui-state", () => heard.push("first"));
+          BS.onMount("webui-state", () => heard.push("second"));
+          const element = document.querySelector("#webui-state .bs-shell");
+          document.dispatchEvent(new CustomEvent("bs:mounted", { detail: { element } }));
+          return heard;
+        }"""
+    )
+    assert heard == ["first", "second"]
+
+
 @pytest.mark.parametrize("tab", ["Generation", "Jobs", "Research"])
 def test_a_phone_needs_no_sideways_scrolling(studio, page, tab):
     page.set_viewport_size({"width": 390, "height": 844})

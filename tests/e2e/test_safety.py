@@ -67,6 +67,9 @@ def test_the_form_does_not_either(webui, tmp_path, browser):
         page = context.new_page()
         page.goto(running.url)
         studio = Studio(page)
+        # What greets a newcomer, since not everything is ready here.
+        page.wait_for_selector("dialog[open]")
+        page.keyboard.press("Escape")
         page.fill("#prompt textarea", f"1girl, {TERM}")
         studio.click("#queue-button")
         page.get_by_text("blocked at every rating").first.wait_for(timeout=15_000)

@@ -21,10 +21,10 @@ document.addEventListener("click", (event) => {
 });
 
 // BS.onMount(id, fill): `fill(element)` runs when the part with that id comes into being.
-BS.mounts = {};
-BS.onMount = (id, fill) => { BS.mounts[id] = fill; };
+BS.mounts = [];
+BS.onMount = (id, fill) => { BS.mounts.push([id, fill]); };
 document.addEventListener("bs:mounted", ({ detail }) => {
-  for (const [id, fill] of Object.entries(BS.mounts)) {
+  for (const [id, fill] of BS.mounts) {
     const part = document.getElementById(id);
     if (part?.contains(detail.element)) fill(part);
   }
