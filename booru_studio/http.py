@@ -134,8 +134,9 @@ class _Adapter(HTTPAdapter):
     ) -> requests.Response:
         if options.get("timeout") is None:
             options["timeout"] = TIMEOUT
-        if self._interval:
-            self._rate.wait(urlsplit(request.url or "").hostname or "", self._interval)
+        host = urlsplit(request.url or "").hostname or ""
+        if self._interval and not is_loopback(host):
+            self._rate.wait(host, self._interval)
         return super().send(request, **options)
 
 
@@ -177,7 +178,7 @@ def make_session(
 
     Args:
         retries: how many times a read is tried again.
-        interval: least seconds between two requests to the same host.
+        interval: least seconds between two requests to the same host; none on this machine.
         through_proxy: heed HTTP_PROXY and its kin; off for a WebUI on the same machine or
             network, which a proxy would swallow.
     """

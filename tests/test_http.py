@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from booru_studio import http
 from booru_studio.errors import PictureError
 from booru_studio.http import (
     TIMEOUT,
@@ -177,7 +178,13 @@ class Clock:
         self.now += seconds
 
 
-def test_requests_to_one_host_keep_their_distance():
+@pytest.fixture
+def as_elsewhere(monkeypatch):
+    """The loopback servers stand for sites of others."""
+    monkeypatch.setattr(http, "is_loopback", lambda host: False)
+
+
+def test_requests_to_one_host_keep_their_distance(as_elsewhere):
     clock = Clock()
     with (
         make_session(interval=0.5, clock=clock, sleep=clock.sleep) as session,
@@ -190,7 +197,7 @@ def test_requests_to_one_host_keep_their_distance():
     assert clock.naps == [0.5, 0.3]
 
 
-def test_two_hosts_do_not_wait_for_each_other():
+def test_two_hosts_do_not_wait_for_each_other(as_elsewhere):
     clock = Clock()
     with (
         make_session(interval=0.5, clock=clock, sleep=clock.sleep) as session,
@@ -202,7 +209,20 @@ def test_two_hosts_do_not_wait_for_each_other():
     assert clock.naps == []
 
 
-def test_without_an_interval_nothing_waits():
+@pytest.mark.parametrize("interval", [0.0, 0.5])
+def test_a_server_on_this_machine_is_not_waited_for(interval):
+    clock = Clock()
+    with (
+        make_session(interval=interval, clock=clock, sleep=clock.sleep) as session,
+        Loopback(OK) as server,
+    ):
+        session.get(server.url)
+        session.get(server.url)
+        session.close()
+    assert clock.naps == []
+
+
+def test_without_an_interval_nothing_waits(as_elsewhere):
     clock = Clock()
     with make_session(clock=clock, sleep=clock.sleep) as session, Loopback(OK) as server:
         session.get(server.url)

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.browser
 COUNTED = ("page: listeners", "app: threads", "app: open files")
 
 
+@pytest.mark.long
 def test_ticks_and_clicks_leave_nothing_behind(browser):
-    begin, end = evening(browser, ticks=60, actions=36)
+    begin, end = evening(browser, ticks=120, actions=72)
 
     assert not set(COUNTED) & set(grown(begin, end)), (begin, end)
 
