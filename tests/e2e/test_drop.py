@@ -110,13 +110,13 @@ def test_a_picture_without_a_text_is_interrogated_into_a_prompt(finished, drop, 
 
 
 def test_a_dropped_picture_is_what_the_next_job_begins_with(finished, drop, studio, page):
-    _, picture = finished
+    before, picture = finished
     drop(picture)
     page.get_by_role("button", name="Begin with it").click()
     page.wait_for_selector("#panel-img2img[data-used] img")
     studio.queue("the same in daylight")
 
-    job = latest(page, is_done)
+    job = latest(page, lambda newest: newest["id"] != before["id"] and is_done(newest))
     assert job["request"]["init_image"].startswith("inputs/")
 
 
