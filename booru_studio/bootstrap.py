@@ -317,7 +317,7 @@ def _scheduler(
     stopping = threading.Event()
     new_posts = RecreateNewPosts(
         drafting.fresh, drafting.recreator, room.queue.submit, store, drafting.boorus,
-        stopping.is_set,
+        stopping.is_set, drafting.interrogations.check_name,
     )  # fmt: skip
     actions: list[Action] = [
         new_posts,

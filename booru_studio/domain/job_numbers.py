@@ -57,9 +57,10 @@ def _speeds(jobs: Iterable[JobFacts]) -> list[dict[str, Any]]:
 
 
 def _causes(jobs: Iterable[JobFacts]) -> list[dict[str, Any]]:
-    causes = Counter(_cause(job.error) for job in jobs if job.error)
+    causes = Counter(cause_of(job.error) for job in jobs if job.error)
     return [{"cause": cause, "count": count} for cause, count in causes.most_common()]
 
 
-def _cause(error: str) -> str:
+def cause_of(error: str) -> str:
+    """Return an error's sentence without what differs between failures of one cause."""
     return _PARTICULAR.sub("…", error)[:_CAUSE_LENGTH]

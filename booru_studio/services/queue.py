@@ -1,11 +1,11 @@
 """The queue as people use it: submit, retry, cancel, reorder, pause, and see what there is."""
 
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booru_studio.domain.generation import Txt2ImgRequest
+from booru_studio.domain.job_numbers import cause_of
 from booru_studio.domain.jobs import Job, JobState, Upscale
 from booru_studio.domain.queue_order import GAP, PRIORITIES, places_between
 from booru_studio.errors import InvalidInputError, JobStateError
@@ -98,18 +98,14 @@ class JobQueue:
         """Queue every failed job again that has not been retried yet.
 
         Args:
-            cause: only those in whose error this text stands, whatever its case.
+            cause: only those in whose `cause_of` this text stands, whatever its case.
         """
         return [
             again
             for job in self._failed()
-            if cause.casefold() in job.error.casefold()
+            if cause.casefold() in cause_of(job.error).casefold()
             for again in self.retry(job.id)
         ]
-
-    def failures(self) -> list[tuple[str, int]]:
-        """Return why jobs failed that were not retried yet, and how many, most first."""
-        return Counter(job.error for job in self._failed()).most_common()
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job; a running one is stopped on the WebUI by its worker.

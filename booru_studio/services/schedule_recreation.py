@@ -18,6 +18,7 @@ from booru_studio.services.schedule_actions import Args, told
 
 LOOKED_AT = 100  # newest posts of the search, as many as a page has
 MOST_NEW = 100  # posts in one run
+ARGS = ("query", "booru", "most", "append", "remove", "interrogator")
 
 
 class Memory(Protocol):
@@ -32,10 +33,10 @@ class Memory(Protocol):
 class RecreateNewPosts:
     """Queues a recreation of each post of a search that is newer than the last one it saw.
 
-    `args`: `query`, `booru`, `most` posts in one run, and `append` and `remove` as for
-    `/recreate`. The first run takes the newest posts; later ones go on where the last ended, so
-    with more new posts than `most` the rest comes the next time. A post is remembered before
-    its job is queued: it is never recreated twice.
+    `args`: `query`, `booru`, `most` posts in one run, and `append`, `remove` and `interrogator`
+    as for `/recreate`. The first run takes the newest posts; later ones go on where the last
+    ended, so with more new posts than `most` the rest comes the next time. A post is remembered
+    before its job is queued: it is never recreated twice.
     """
 
     search: PostSearch
@@ -44,12 +45,13 @@ class RecreateNewPosts:
     memory: Memory
     boorus: Mapping[str, object]  # known names
     is_stopping: Callable[[], bool] = lambda: False
+    check_interrogator: Callable[[str], object] = lambda _: None  # raises where none has the name
     name: str = "recreate_new_posts"
     label: str = "Recreate the new posts of a search"
     background: bool = True
 
     def check(self, args: Args) -> dict[str, Any]:
-        fields = read_object(args, "args", ("query", "booru", "most", "append", "remove"))
+        fields = read_object(args, "args", ARGS)
         booru = read_text(fields, "booru", "danbooru", most=100)
         if booru not in self.boorus:
             raise InvalidInputError(
@@ -57,12 +59,16 @@ class RecreateNewPosts:
             )
         query = read_text(fields, "query", most=2000).strip()
         check_query(query)
+        interrogator = read_text(fields, "interrogator", most=100)
+        if interrogator:
+            self.check_interrogator(interrogator)
         return {
             "query": query,
             "booru": booru,
             "most": read_whole(fields, "most", 10, 1, MOST_NEW),
             "append": read_text(fields, "append"),
             "remove": read_text(fields, "remove"),
+            "interrogator": interrogator,
         }
 
     def run(self, args: Args) -> str:
@@ -82,7 +88,7 @@ class RecreateNewPosts:
         return _sentence(queued, left_out, len(new) - len(chosen) if last else 0)
 
     def _recreate(self, posts: Sequence[Post], wanted: Args, place: str) -> tuple[int, list[str]]:
-        wishes = Wishes(append=wanted["append"], remove=wanted["remove"])
+        wishes = Wishes(wanted["append"], wanted["remove"], wanted["interrogator"])
         queued, left_out = 0, []
         for post in posts:
             if self.is_stopping():

@@ -16,6 +16,7 @@ from booru_studio.ui.verbs_loras import LORA_VERBS, LoraVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
 from booru_studio.ui.verbs_presets import PRESET_VERBS, PresetVerbs
 from booru_studio.ui.verbs_prompt import PROMPT_VERBS, PromptVerbs
+from booru_studio.ui.verbs_retention import RETENTION_VERBS, RetentionVerbs
 from booru_studio.ui.verbs_schedules import SCHEDULE_VERBS, ScheduleVerbs
 from booru_studio.ui.verbs_setup import SETUP_VERBS, SetupVerbs
 from booru_studio.ui.verbs_webui import WEBUI_VERBS, WebUiVerbs
@@ -32,6 +33,7 @@ class Endpoints(
     WildcardVerbs,
     LoraVerbs,
     PresetVerbs,
+    RetentionVerbs,
     WebUiVerbs,
     SetupVerbs,
     ApiVerbs,
@@ -62,4 +64,5 @@ ENDPOINTS = (
 PAGE_VERBS = (
     *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
     *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS, *PRESET_VERBS, *API_VERBS,
+    *RETENTION_VERBS,
 )  # fmt: skip

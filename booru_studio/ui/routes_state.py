@@ -81,7 +81,11 @@ class StateRoutes:
             "ratings": sorted(rating.value for rating in services.policy.allowed),
             "reports": list(services.reports),
             "backends": [
-                {**backend_json(backend.state), "enabled": backend.enabled}
+                {
+                    **backend_json(backend.state),
+                    "enabled": backend.enabled,
+                    "keeps_copies": backend.keeps_copies,
+                }
                 for backend in services.backends
             ],
             "boorus": [

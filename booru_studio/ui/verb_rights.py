@@ -37,11 +37,11 @@ _VERBS: Mapping[Right, tuple[str, ...]] = {
     Right.DEFAULTS: ("save_defaults", "save_preset", "delete_preset"),
     Right.SCHEDULES: (
         "schedules", "save_schedule", "delete_schedule", "schedule_choices", "run_schedule",
-        "enable_schedule", "schedule_job", "save_queue_hours",
+        "enable_schedule", "schedule_job", "save_queue_hours", "retention", "apply_retention",
     ),
     Right.BACKENDS: (
-        "webui_options", "set_webui_options", "refresh", "enable_backend", "begin_refresh",
-        "cancel_refresh",
+        "webui_options", "set_webui_options", "refresh", "enable_backend", "keep_copies",
+        "begin_refresh", "cancel_refresh",
     ),
     Right.LIBRARY: (
         "save_wildcard", "create_wildcard", "rename_wildcard", "delete_wildcard",

@@ -47,9 +47,10 @@ class JobVerbs(JobEndpoints):
         changes = {"seed": -1} if new_seed else None
         return _each(_ids(job_ids), lambda job_id: self._services.queue.retry(job_id, changes))
 
-    def retry_failed(self) -> dict[str, Any]:
-        """Queue every failed job again that was not retried yet."""
-        return {"done": len(self._services.queue.retry_failed()), "left": 0}
+    def retry_failed(self, cause: str = "") -> dict[str, Any]:
+        """Queue every failed job again that was not retried yet, or those of one cause."""
+        again = self._services.queue.retry_failed(text("cause", cause))
+        return {"done": len(again), "left": 0}
 
     def move_jobs(self, job_ids: list[str], before: str = "", to: str = "") -> dict[str, Any]:
         """Put waiting jobs before another one, or `to` first, last, up or down.
@@ -112,6 +113,11 @@ class JobVerbs(JobEndpoints):
         self._services.job_tools.switches.set(text("url", url), enabled is True)
         return {"enabled": enabled is True}
 
+    def keep_copies(self, url: str, keeps: bool) -> dict[str, Any]:
+        """Decide whether a WebUI saves what it paints, so that a lost answer costs nothing."""
+        self._services.job_tools.switches.set_copies(text("url", url), keeps is True)
+        return {"keeps_copies": keeps is True}
+
     # -- one job ----------------------------------------------------------------------------
 
     def job_details(self, job_id: str) -> dict[str, Any]:
@@ -169,7 +175,7 @@ class JobVerbs(JobEndpoints):
 JOB_VERBS = (
     "cancel_jobs", "cancel_waiting", "cancel_all", "retry_jobs", "retry_failed", "move_jobs",
     "prioritise", "bookmark", "set_start_mode", "queue_hours", "save_queue_hours",
-    "enable_backend", "job_details", "form_of_job", "vary", "export_queue",
+    "enable_backend", "keep_copies", "job_details", "form_of_job", "vary", "export_queue",
 )  # fmt: skip
 
 

@@ -13,13 +13,17 @@ class ScheduleVerbs:
     _services: Services
 
     def schedule_choices(self) -> dict[str, Any]:
-        """Show what can be scheduled, and which presets and sites there are."""
+        """Show what can be scheduled, and which presets, sites and interrogators there are."""
         services = self._services
         return {
             "actions": services.scheduler.actions(),
             "presets": services.presets.names(),
             "boorus": [
                 {"name": booru.name, "label": booru.label} for booru in services.boorus.values()
+            ],
+            "interrogators": [
+                {"name": each["name"], "label": each["label"]}
+                for each in services.interrogations.describe()["interrogators"]
             ],
         }
 

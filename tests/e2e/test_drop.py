@@ -81,6 +81,7 @@ def test_a_dropped_picture_fills_the_form_and_sends_the_same_request(finished, d
     assert {name: again[name] for name in same} == {name: job["request"][name] for name in same}
 
 
+@pytest.mark.long
 def test_filling_the_form_can_be_undone(finished, drop, studio, page):
     _, picture = finished
     studio.write_prompt("something of mine")
@@ -94,6 +95,7 @@ def test_filling_the_form_can_be_undone(finished, drop, studio, page):
     )
 
 
+@pytest.mark.long
 def test_a_picture_without_a_text_is_interrogated_into_a_prompt(finished, drop, page):
     _, picture = finished
     plain = io.BytesIO()
@@ -120,6 +122,7 @@ def test_a_dropped_picture_is_what_the_next_job_begins_with(finished, drop, stud
     assert job["request"]["init_image"].startswith("inputs/")
 
 
+@pytest.mark.long
 def test_what_is_no_picture_is_said_in_a_sentence(drop, page):
     drop(b"<html>no picture</html>", "page.png")
 

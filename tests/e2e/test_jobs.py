@@ -25,6 +25,7 @@ def test_the_running_job_is_cancelled(studio, page):
     studio.wait_state("harbor that is stopped", "cancelled")
 
 
+@pytest.mark.long
 def test_all_is_stopped_after_a_second_click(studio, page):
     page.fill("#count input", "5")
     studio.queue("much to be stopped")
@@ -66,6 +67,7 @@ def test_modify_changes_exactly_what_was_changed(studio, page):
     page.evaluate("BS.setField('steps', 28)")
 
 
+@pytest.mark.long
 def test_a_new_seed_is_one_click_in_the_form(studio, page):
     studio.queue("a seeded meadow")
     studio.open_tab("Jobs")

@@ -87,6 +87,23 @@ def test_a_job_goes_to_the_trash_and_is_restored_from_its_list(desk):
     assert desk.row(job, "done").locator(".bs-thumb img").count() == 1
 
 
+def test_old_pictures_go_as_far_as_was_shown_and_come_back(desk):
+    desk.done("two old orchards", count=2)
+    desk.part("files")
+    desk.button("How long pictures are kept…", "#jobs-files").click()
+    dialog = desk.page.locator("#retention-dialog")
+    dialog.get_by_text("Nothing would go.").wait_for()
+    dialog.locator("[name=keep_count]").fill("1")
+    desk.page.locator("#retention-dialog button", has_text="to the trash").click()
+    desk.says("to the trash.")
+
+    assert desk.do("trash")["batches"][0]["why"].endswith("no more than 1 pictures are kept.")
+    desk.button("Undo", "#jobs-message").click()
+    desk.says("Put back")
+    desk.do("apply_retention", values={}, job_ids=[])
+    desk.part("jobs")
+
+
 def test_chosen_pictures_come_as_one_zip(desk):
     (job,) = desk.done("three in a zip", batch_size=3)
     desk.choose(job)

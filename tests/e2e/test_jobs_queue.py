@@ -113,6 +113,17 @@ def test_queue_settings_set_start_mode_and_hours(desk):
     desk.row(job, "done")
 
 
+def test_a_webui_is_told_to_keep_copies(desk):
+    desk.button("Queue settings…").click()
+    desk.page.locator("#queue-dialog [name=copies]").check()
+    desk.button("Save", "#queue-dialog").click()
+    desk.says("Saved how the queue works.")
+
+    (backend,) = desk.ask("state.json")["backends"]
+    assert backend["keeps_copies"] is True
+    desk.do("keep_copies", url=backend["url"], keeps=False)
+
+
 def test_a_webui_that_is_disabled_gets_no_job(desk):
     desk.button("Queue settings…").click()
     desk.page.locator("#queue-dialog [name=backend]").uncheck()

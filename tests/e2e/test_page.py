@@ -21,6 +21,7 @@ def test_what_was_typed_survives_a_reload(studio, page):
     assert page.input_value("#append-text :is(input, textarea)") == "ink wash"
 
 
+@pytest.mark.long
 def test_what_was_restored_is_what_is_queued(studio, page):
     studio.write_prompt("an orchard after a reload")
     page.wait_for_function("localStorage['booru-studio.form']?.includes('orchard')")
@@ -43,6 +44,7 @@ def test_an_empty_prompt_is_told_in_place(studio, page):
     assert message.inner_text().startswith("There is no prompt")
 
 
+@pytest.mark.long
 def test_a_size_out_of_step_is_told_in_place(studio, page):
     studio.write_prompt("a cottage")
     page.fill("#width input", "333")
@@ -58,6 +60,7 @@ def test_the_queue_button_says_what_it_will_do(studio, page):
     page.wait_for_function("document.querySelector('#queue-button').innerText.trim() === 'Queue 4'")
 
 
+@pytest.mark.long
 def test_swap_and_ratios_change_the_size(studio, page):
     page.fill("#width input", "832")
     page.fill("#height input", "1216")
@@ -67,6 +70,7 @@ def test_swap_and_ratios_change_the_size(studio, page):
     assert (page.input_value("#width input"), page.input_value("#height input")) == ("1024", "1024")
 
 
+@pytest.mark.long
 def test_lists_hold_what_the_webui_has(studio, page):
     page.click("#sampler-name input")
 

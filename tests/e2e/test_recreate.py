@@ -16,6 +16,7 @@ def test_a_post_becomes_a_finished_picture_in_under_ten_clicks(studio, page):
     assert studio.clicks < 10
 
 
+@pytest.mark.long
 def test_the_draft_shows_the_post_its_tags_and_its_prompt(studio, page):
     studio.open_tab("Research")
     post = studio.newest_post()
@@ -28,6 +29,7 @@ def test_the_draft_shows_the_post_its_tags_and_its_prompt(studio, page):
     assert "," in page.input_value("#draft-prompt textarea")
 
 
+@pytest.mark.long
 def test_a_left_out_tag_says_why(studio, page):
     studio.open_tab("Research")
     page.fill("#remove-tags :is(input, textarea)", "*_hair")
@@ -50,6 +52,7 @@ def test_appended_text_ends_the_prompt_of_every_draft(studio, page):
         assert page.input_value("#draft-prompt textarea").endswith("watercolor, soft light")
 
 
+@pytest.mark.long
 def test_an_edited_draft_is_queued_as_it_was_edited(studio, page):
     studio.open_tab("Research")
     studio.click("#post-grid .bs-tile >> nth=2")

@@ -75,6 +75,7 @@ def test_the_boy_filter_lists_boys_alone(research, page):
     page.click("#trending-list button[data-value=any]")
 
 
+@pytest.mark.long
 def test_a_name_is_appended_to_every_recreation_and_offered_to_wildcard_files(research, page):
     tag = page.get_attribute(f"{ROWS} >> nth=1", "data-tag")
     page.click(f"{ROWS} >> nth=1 >> [data-do=trend-menu]")
@@ -91,6 +92,7 @@ def test_a_name_is_appended_to_every_recreation_and_offered_to_wildcard_files(re
     page.wait_for_selector("dialog#wildcard-line", state="hidden")
 
 
+@pytest.mark.long
 def test_tags_can_be_listed_and_searched(research, page):
     page.click("#trending-list button[data-value=tags]")
     page.wait_for_selector(f"{ROWS} [data-category=general]")
@@ -100,6 +102,7 @@ def test_tags_can_be_listed_and_searched(research, page):
     page.click("#trending-list button[data-value=characters]")
 
 
+@pytest.mark.long
 def test_resting_on_a_tile_tells_what_is_missing(research, page):
     search(page, "aoi_(starlit_harbor)")
     page.wait_for_function("BS.grid.posts().some((post) => post.quality.missing.length)")
@@ -112,6 +115,7 @@ def test_resting_on_a_tile_tells_what_is_missing(research, page):
     assert "general tags" in told
 
 
+@pytest.mark.long
 def test_a_search_completes_its_tags(research, page):
     page.click("#research-search :is(input, textarea)")
     page.keyboard.type("long_ha", delay=30)
@@ -159,6 +163,7 @@ def test_everything_works_by_keyboard(research, page):
     assert "Queued 2 jobs" in page.inner_text("#picked-bar")
 
 
+@pytest.mark.long
 def test_the_prompts_are_shown_before_anything_is_queued(research, page):
     for at in range(2):
         page.click(f"{GRID} >> nth={at} >> .bs-tick")
@@ -185,6 +190,7 @@ def test_a_number_of_a_search_is_recreated_without_ticking(research, page):
     assert "Queued 2 jobs" in page.inner_text("#picked-bar")
 
 
+@pytest.mark.long
 def test_favourites_and_searches_are_kept_for_another_browser(research, page, browser, app_url):
     search(page, "outdoors smile")
     page.wait_for_function("BS.search.query().tags === 'outdoors smile'")
@@ -206,6 +212,7 @@ def test_favourites_and_searches_are_kept_for_another_browser(research, page, br
     page.keyboard.press("f")
 
 
+@pytest.mark.long
 def test_a_search_without_hits_says_what_to_do(research, page):
     search(page, "no_such_tag_anywhere smile")
     page.wait_for_selector("#post-grid .bs-empty")
@@ -229,6 +236,7 @@ def test_a_site_that_is_down_is_told_with_a_way_on(research, page):
     page.wait_for_selector(GRID)
 
 
+@pytest.mark.long
 def test_groups_of_tags_are_left_out_by_one_click(research, page):
     page.click("#remove-groups >> text=no hair")
     page.click(f"{GRID} >> nth=0")

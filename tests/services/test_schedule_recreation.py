@@ -15,6 +15,7 @@ from booru_studio.errors import (
     BooruUnreachableError,
     InvalidInputError,
     PostDeletedError,
+    UnknownInterrogatorError,
 )
 from booru_studio.http import make_session
 from booru_studio.services.defaults import Defaults
@@ -46,7 +47,7 @@ class Site:
         number = PostId.parse(post).number
         if number in self.broken:
             raise self.broken[number]
-        self.wishes.append((wishes.append, wishes.remove))
+        self.wishes.append((wishes.append, wishes.remove, wishes.interrogator))
         return SimpleNamespace(request={"prompt": "sky", "source_post": post})
 
     def submit(self, request, count):
@@ -101,10 +102,22 @@ def test_more_new_posts_than_wanted_come_with_the_next_runs(site, run):
 
 def test_text_is_appended_and_tags_are_left_out_as_in_recreate(site, run):
     site.numbers = [1]
-    run(query="scenery", booru="gelbooru", append="red scarf", remove="solo")
+    run(query="scenery", booru="gelbooru", append="red scarf", remove="solo", interrogator="auto")
 
-    assert site.wishes == [("red scarf", "solo")]
+    assert site.wishes == [("red scarf", "solo", "auto")]
     assert site.queries == [("gelbooru", "scenery")]
+
+
+def test_an_interrogator_that_nobody_knows_is_refused_at_once(site):
+    def refuse(name):
+        raise UnknownInterrogatorError(name=name, known="auto")
+
+    action = RecreateNewPosts(
+        site, site, site.submit, site, {"danbooru": 1}, check_interrogator=refuse
+    )
+    assert action.check({"query": "sky"})["interrogator"] == ""
+    with pytest.raises(UnknownInterrogatorError):
+        action.check({"query": "sky", "interrogator": "nobody"})
 
 
 def test_a_post_that_may_not_be_drafted_is_left_out_once_and_told(site, run):

@@ -65,7 +65,7 @@
       section("Out", BS.el("p", { text: "The waiting jobs as a file, for another queue or a quieter day; they stay in this one." }), BS.button("Export the queue", "export-queue")),
       section(`Pictures without a job (${found.total})`, found.total ? BS.el("p", { class: "bs-muted", text: "They lie in the folder, but no job names them: from a job list that was lost, or put there by hand." }) : BS.el("p", { class: "bs-muted", text: "Every picture in the folder belongs to a job." }),
         BS.el("ul", {}, ...found.orphans.map(orphanLine)), orphanFiles.length > 1 ? BS.button(`Make all ${orphanFiles.length} jobs`, "take-orphans", { class: "bs-button bs-more" }) : ""),
-      section(`Trash (${trash.batches.length})`, BS.el("p", { class: "bs-muted", text: trash.batches.length ? "What was deleted is kept for a week." : "Nothing was deleted lately." }), BS.el("ul", {}, ...trash.batches.map(trashLine))));
+      section(`Trash (${trash.batches.length})`, BS.el("p", { class: "bs-muted", text: trash.batches.length ? "What was deleted is kept for a week." : "Nothing was deleted lately." }), BS.el("ul", {}, ...trash.batches.map(trashLine)), BS.button("How long pictures are kept…", "retention")));
     return null;
   };
 

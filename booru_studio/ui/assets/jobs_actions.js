@@ -71,7 +71,7 @@
     "retry-job": (button) => BS.act("retry", { job_id: button.dataset.job }, "Queued it again."),
     "retry-new-seed": (button) => BS.act("retry_jobs", { job_ids: idsOf(button), new_seed: true }, many("Queued again with new seeds:")),
     "retry-chosen": (button) => BS.act("retry_jobs", { job_ids: idsOf(button) }, many("Queued again:")),
-    "retry-failed": () => BS.act("retry_failed", {}, many("Queued again:")),
+    "retry-failed": ({ dataset }) => BS.act("retry_failed", { cause: dataset.cause ?? "" }, many("Queued again:")),
     "retry-batch": async (button) => {
       const query = new URLSearchParams({ batch: button.dataset.batch, state: "failed" });
       const { ids } = await BS.getJson(`ids.json?${query}`);

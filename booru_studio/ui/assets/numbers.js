@@ -37,14 +37,16 @@
   // Lying bars, each with its words.
   const lines = (entries, label) => {
     const most = Math.max(...entries.map(({ value }) => value), 1e-9);
-    return BS.el("ul", { class: "bs-plot-lines", "aria-label": label }, ...entries.map(({ text, value, said, kind }) => {
+    return BS.el("ul", { class: "bs-plot-lines", "aria-label": label }, ...entries.map(({ text, value, said, kind, button }) => {
       const bar = BS.el("i", { class: kind });
       bar.style.width = `${(value / most) * 100}%`;
-      return BS.el("li", { title: text }, BS.el("span", { text }), BS.el("div", {}, bar), BS.el("b", { text: said }));
+      return BS.el("li", { title: text }, BS.el("span", { text }), BS.el("div", {}, bar), BS.el("b", { text: said }), button ?? null);
     }));
   };
 
   const panel = (title, node, text) => BS.el("section", { class: "bs-panel bs-plot" }, BS.el("h3", { text: title }), node ?? BS.el("p", { class: "bs-muted", text }));
+
+  const again = (cause) => BS.button("Again", "retry-failed", { class: "bs-button bs-quiet", "data-cause": cause, title: "Queue again what failed of this and was not retried yet" });
 
   const show = async () => {
     const root = BS.inside("jobs-numbers");
@@ -62,7 +64,7 @@
       BS.el("p", { class: "bs-muted", text: `${BS.plural(totals.jobs, "job")}, ${BS.plural(totals.pictures, "picture")}, ${BS.duration(totals.seconds)} of work.` }),
       perDay,
       panel("Seconds per picture, by size and model", speeds.length ? lines(speeds.map((speed) => ({ text: `${speed.size} · ${speed.model || "the WebUI's own model"}`, value: speed.seconds, said: `${speed.seconds} s of ${speed.pictures}`, kind: "bs-plot-done" })), "Seconds per picture") : null, "No picture is done yet."),
-      panel("Failures by cause", causes.length ? lines(causes.map((cause) => ({ text: cause.cause, value: cause.count, said: String(cause.count), kind: "bs-plot-failed" })), "Failures by cause") : null, "Nothing has failed."));
+      panel("Failures by cause", causes.length ? lines(causes.map((cause) => ({ text: cause.cause, value: cause.count, said: String(cause.count), kind: "bs-plot-failed", button: again(cause.cause) })), "Failures by cause") : null, "Nothing has failed."));
     const place = perDay.querySelector("div");
     place?.replaceChildren(dayBars(days, Math.max(240, place.clientWidth)));
   };

@@ -7,9 +7,9 @@
     bin.push(batches);
     return BS.button("Undo", "undo-delete", { class: "bs-link", "data-bin": bin.length - 1 });
   };
-  const told = (data, what, say) => {
+  const told = BS.tellTrashed = (data, what, say) => {
     const skipped = data.skipped.length ? ` ${data.skipped.length} stayed: ${data.skipped[0]}` : "";
-    say(`${what} to the trash.${skipped}`, "good", ...(data.batches.length ? [undoButton(data.batches)] : []));
+    say(`${what}${data.files.length || data.batches.length ? " to the trash" : ""}.${skipped}`, "good", ...(data.batches.length ? [undoButton(data.batches)] : []));
   };
 
   // Says in `say` what became of it; resolves to whether they are gone.

@@ -18,10 +18,11 @@
 
   const backendRow = (backend) => {
     const row = BS.check("backend", backend.url.replace(/^https?:\/\//, ""), backend.enabled);
-    row.firstChild.dataset.url = backend.url;
     const about = backend.reachable ? [backend.flavour, backend.version, backend.checkpoint].filter((text) => text && text !== "unknown").join(" · ") : backend.detail;
     row.append(BS.el("span", { class: backend.reachable ? "bs-muted" : "bs-error", text: about }));
-    return row;
+    const copies = BS.check("copies", "saves what it paints too, so that a lost answer costs no second picture", backend.keeps_copies);
+    copies.classList.add("bs-below");
+    return [row, copies];
   };
 
   BS.actions["queue-settings"] = async () => {
@@ -34,12 +35,12 @@
     }
     const mode = BS.options("mode", MODES, state.queue.start_mode);
     const windows = BS.el("div", { class: "bs-windows" }, ...hours.windows.map(windowRow));
-    const backends = state.backends.map(backendRow);
+    const backends = state.backends.map((backend) => ({ backend, boxes: backendRow(backend) }));
     const dialog = BS.dialog("queue-dialog", "Queue settings",
       BS.line("The queue begins", mode),
       BS.el("h3", { text: "Hours in which it works; none means always" }), windows,
       BS.el("button", { type: "button", class: "bs-button", text: "Add hours", on: { click: () => windows.append(windowRow({})) } }),
-      BS.el("h3", { text: "WebUIs that get jobs" }), ...backends,
+      BS.el("h3", { text: "WebUIs that get jobs" }), ...backends.flatMap(({ boxes }) => boxes),
       BS.el("h3", { text: "All jobs" }),
       BS.el("div", { class: "bs-bar" }, BS.button("Cancel all, also what runs", "cancel-all"), BS.button("Retry all that failed", "retry-failed")),
       BS.el("div", { class: "bs-bar" }, BS.el("span", { class: "bs-space" }), BS.el("button", { type: "submit", class: "bs-button bs-primary", text: "Save" })));
@@ -53,10 +54,10 @@
           days: [...row.querySelectorAll("[data-day]")].filter((box) => box.checked).map((box) => box.dataset.day),
         }));
         if (JSON.stringify(rows) !== JSON.stringify(hours.windows)) await BS.do("save_queue_hours", { values: { windows: rows, tz: hours.tz } });
-        for (const row of backends) {
-          const { url } = row.firstChild.dataset;
-          const enabled = row.firstChild.checked;
-          if (enabled !== state.backends.find((each) => each.url === url).enabled) await BS.do("enable_backend", { url, enabled });
+        for (const { backend: { url, ...before }, boxes } of backends) {
+          const [enabled, keeps] = boxes.map((box) => box.firstChild.checked);
+          if (enabled !== before.enabled) await BS.do("enable_backend", { url, enabled });
+          if (keeps !== before.keeps_copies) await BS.do("keep_copies", { url, keeps });
         }
         BS.notice("jobs-message", "Saved how the queue works.");
       });

@@ -81,13 +81,14 @@
       return [BS.line("Search", BS.input("query", args.query ?? "", { placeholder: "tags, as in Research" })),
         BS.line("Site", BS.options("booru", choices.boorus.map(({ name, label }) => [label, name]), args.booru ?? choices.boorus[0].name)),
         BS.line("Posts at most", BS.input("most", args.most ?? 10, { type: "number", min: "1", max: "100" })),
-        BS.line("Append", BS.input("append", args.append ?? "")), BS.line("Remove", BS.input("remove", args.remove ?? ""))];
+        BS.line("Append", BS.input("append", args.append ?? "")), BS.line("Remove", BS.input("remove", args.remove ?? "")),
+        BS.line("Look at the picture too", BS.options("interrogator", [["No: the site's tags alone", ""], ["Yes, with whoever can", "auto"], ...choices.interrogators.map(({ name, label }) => [label, name])], args.interrogator ?? ""))];
     }
     return [];
   };
   const argsOf = (action, values, before) => {
     if (action === "queue_batch") return { ...(values.preset === "request" ? { request: before.request } : { preset: values.preset ?? "" }), count: Number(values.count) };
-    if (action === "recreate_new_posts") return { query: values.query, booru: values.booru, most: Number(values.most), append: values.append, remove: values.remove };
+    if (action === "recreate_new_posts") return { query: values.query, booru: values.booru, most: Number(values.most), append: values.append, remove: values.remove, interrogator: values.interrogator };
     return before;
   };
 
