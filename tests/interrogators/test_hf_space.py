@@ -196,7 +196,7 @@ def test_every_broken_step_is_one_sentence(space, path, reply, error, told):
     space.instead[path] = reply
 
     with pytest.raises(error, match=told) as caught:
-        ask(space, connect_seconds=0.5 if reply == "hang" else 10)
+        ask(space, connect_seconds=0.5 if told == "it fell silent" else 10)
     assert "\n" not in str(caught.value)
 
 
