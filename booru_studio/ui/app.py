@@ -24,6 +24,7 @@ from booru_studio.ui.widgets.header import header
 
 MOST_WAITING = 64  # calls in Gradio's own queue; jobs wait in ours
 LARGEST_UPLOAD = "20mb"
+ENDPOINTS_PAGE = "/endpoints"
 LARGEST_OF_VISITORS = 24 * 2**20  # bytes of a request on a Space
 # Where Hugging Face shows a Space inside of its own page.
 SPACE_FRAMES = ("https://huggingface.co",)
@@ -45,6 +46,9 @@ def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
             for kind in sorted(kinds, key=lambda kind: kind.order):
                 with gr.Tab(kind.title, id=kind.id):
                     kind().build(context)
+    # Each argument of an endpoint is a component to Gradio: on a page of their own, which nobody
+    # opens, they do not slow down the one that people see.
+    with demo.route("Endpoints", ENDPOINTS_PAGE, show_in_navbar=False):
         register_endpoints(services, houses.now)
     demo.space_id = None  # else Gradio's page asks other hosts for a badge and its fonts
     demo.queue(default_concurrency_limit=None, max_size=MOST_WAITING)
