@@ -84,6 +84,7 @@ def run() -> list[Row]:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(app.url)
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         shown = _typed(page, words[:WORDS])
         lost = _lost(page)
         listed = [(name, posts, ",".join(others)) for name, posts, others in tags]

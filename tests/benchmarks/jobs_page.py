@@ -169,6 +169,7 @@ def _first_view(browser: Any, url: str, *, closes: bool = True) -> tuple[float, 
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(url)
     page.wait_for_selector("#webui-state .bs-dot.bs-good")
+    page.wait_for_selector("#tabs button[role=tab]")
     page.evaluate(_PAINTED)
     taken = page.evaluate(_FIRST_VIEW)
     if closes:

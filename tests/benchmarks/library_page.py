@@ -61,6 +61,7 @@ def run() -> list[Row]:
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(app.url)
             page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.wait_for_selector("#tabs button[role=tab]")
             rows = [*_desk(page), *_loras(page), *_panel(page)]
             browser.close()
     return rows

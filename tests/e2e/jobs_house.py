@@ -131,6 +131,7 @@ def open_page(browser, quick_app):
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(quick_app.url)
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         page.get_by_role("tab", name="Jobs", exact=True).click()
         page.wait_for_selector("#queue-pause")
         yield page

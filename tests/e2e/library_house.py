@@ -154,6 +154,7 @@ def library_page(browser, library_app):
         page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
         page.goto(library_app.url)
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         librarian = Librarian(page, library_app)
         librarian.do("refresh", what="loras")
         librarian.until(lambda: not librarian.do("lora_facets")["waiting"])

@@ -130,6 +130,7 @@ def evening(browser: Browser, ticks: int, actions: int) -> tuple[Sights, Sights]
         page = context.new_page()
         page.goto(app.url)
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         somebody = Evening(app, page)
         begin: Sights = {}
         done = 0.0

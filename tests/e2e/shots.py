@@ -45,6 +45,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(app.url)
             page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.wait_for_selector("#tabs button[role=tab]")
             _shoot(Studio(page), name)
             page.close()
         browser.close()

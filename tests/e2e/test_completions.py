@@ -440,6 +440,7 @@ def test_a_phone_shows_the_list_and_takes_a_tap(browser, app_url):
         page = context.new_page()
         page.goto(app_url)
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         writer = Writer(page)
         writer.begin()
         writer.type("long_h")

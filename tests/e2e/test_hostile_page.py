@@ -19,6 +19,7 @@ def filled(desk):
         desk.ask("research/save-search", {"tags": text})
     desk.page.reload()
     desk.page.wait_for_selector("#webui-state .bs-dot.bs-good")
+    desk.page.wait_for_selector("#tabs button[role=tab]")
     return desk
 
 

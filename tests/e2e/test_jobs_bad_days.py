@@ -16,6 +16,7 @@ def test_an_open_page_outlives_a_restart_of_its_app(browser, tmp_path):
             desk = Desk(context.new_page(), url)
             desk.page.goto(url)
             desk.page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            desk.page.wait_for_selector("#tabs button[role=tab]")
             desk.page.get_by_role("tab", name="Jobs", exact=True).click()
             (before,) = desk.done("from before the restart")
             desk.row(before, "done")
@@ -26,6 +27,7 @@ def test_an_open_page_outlives_a_restart_of_its_app(browser, tmp_path):
             with RunningApp(*options, "--port", port, environment=QUICK):
                 # Gradio reloads its page when the app comes back.
                 desk.page.wait_for_selector("#webui-state .bs-dot.bs-good", timeout=20_000)
+                desk.page.wait_for_selector("#tabs button[role=tab]")
                 desk.page.locator("#webui-state .bs-lost").wait_for(state="hidden")
                 desk.page.get_by_role("tab", name="Jobs", exact=True).click()
                 desk.row(before, "done")

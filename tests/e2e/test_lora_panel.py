@@ -125,6 +125,7 @@ def test_what_was_chosen_in_the_panel_survives_a_reload(panel):
     rows = panel.rows()
     page.reload()
     page.wait_for_selector("#webui-state .bs-dot.bs-good")
+    page.wait_for_selector("#tabs button[role=tab]")
     page.locator(".bs-lora-match", has_text="1 of 12 match").wait_for()
 
     assert page.input_value(".bs-lora-options [name=amount]") == "0.65"

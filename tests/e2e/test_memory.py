@@ -17,6 +17,7 @@ def beside(context, app_url):
         other = context.new_page()
         other.goto(app_url)
         other.wait_for_selector("#webui-state .bs-dot.bs-good")
+        other.wait_for_selector("#tabs button[role=tab]")
         return other
 
     return beside

@@ -54,6 +54,7 @@ def test_a_page_that_is_open_works_on_when_the_app_is_back(tmp_path, browser):
         with app(tmp_path) as first:
             page.goto(first.url)
             page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.wait_for_selector("#tabs button[role=tab]")
             page.fill("#prompt textarea", "a lighthouse at dawn, ")
             page.focus("#prompt textarea")
             assert first.stop() == 0
@@ -65,6 +66,7 @@ def test_a_page_that_is_open_works_on_when_the_app_is_back(tmp_path, browser):
             # Where Gradio was listening as the app went, it opens the page anew within two seconds.
             page.wait_for_timeout(3000)
             page.wait_for_selector("#webui-state .bs-dot.bs-good")
+            page.wait_for_selector("#tabs button[role=tab]")
             page.wait_for_selector("#webui-state .bs-lost", state="hidden")
             assert page.input_value("#prompt textarea") == "a lighthouse at dawn, calm sea, "
             page.focus("#prompt textarea")

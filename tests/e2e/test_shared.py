@@ -56,6 +56,7 @@ def test_a_person_logs_in_once_and_the_page_works(shared, browser):
         page.fill("[name=password]", LOGIN[1])
         page.keyboard.press("Enter")
         page.wait_for_selector("#webui-state .bs-dot.bs-good")
+        page.wait_for_selector("#tabs button[role=tab]")
         page.reload()
         page.wait_for_selector("#prompt textarea")
         assert troubles == []

@@ -156,6 +156,7 @@ def test_unsaved_text_survives_a_reload(librarian):
     librarian.type_at_end("not saved")
     page.reload()
     page.wait_for_selector("#webui-state .bs-dot.bs-good")
+    page.wait_for_selector("#tabs button[role=tab]")
     librarian.open_file("spare/two.txt")
 
     assert librarian.text == "two\nnot saved"
