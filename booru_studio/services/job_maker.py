@@ -58,10 +58,11 @@ class JobMaker:
         for index in range(count):
             seed = self._seed(request, index)
             expanded = self._expanded(request, seed, parent)
-            resolved = self._drawn(request, seed).resolved(expanded.text, seed)
-            texts = (expanded.text, repr(resolved.extensions))
+            drawn = self._drawn(request, seed)
+            texts = (expanded.text, "" if drawn is request else repr(drawn.extensions))
             if texts not in approved:
                 # Jobs of the same text differ in nothing but the seed, which no rule looks at.
+                resolved = drawn.resolved(expanded.text, seed)
                 approved[texts] = approve(resolved, self.policy, rating).request.to_json()
             values = {**approved[texts], "seed": seed}
             jobs.append(NewJob(values, _fields(request, values, rating, parent, expanded, batch)))

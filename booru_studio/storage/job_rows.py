@@ -24,7 +24,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, _AS_THEY_ARE):
         return value
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item) for item in value] if value else []
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return value
