@@ -104,6 +104,12 @@ def test_number_keys_switch_tabs_unless_typing(studio, page):
     assert page.is_visible("#prompt")
 
 
+def test_nothing_stands_above_our_own_header(page):
+    top = page.evaluate("document.querySelector('#webui-state').getBoundingClientRect().top")
+
+    assert top < 2
+
+
 def test_the_header_stays_in_sight(studio, page):
     page.set_viewport_size({"width": 1200, "height": 400})
     page.mouse.move(600, 300)
