@@ -38,7 +38,6 @@ def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
     with gr.Blocks(
         title="Booru Studio", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
-        gr.Navbar(visible=False)  # there is one page for people
         header(services)
         form = GenerationForm(services)
         with gr.Tabs(elem_id="tabs") as tabs:
