@@ -39,6 +39,11 @@ class Presets:
         """Return the names, in alphabetical order."""
         return sorted(self._defaults.values()["presets"], key=str.casefold)
 
+    def all(self) -> list[Preset]:
+        """Return the presets as they are at one moment, in alphabetical order."""
+        saved = self._defaults.values()["presets"]
+        return [Preset.from_json(name, saved[name]) for name in sorted(saved, key=str.casefold)]
+
     def get(self, name: str) -> Preset:
         """Return a preset.
 

@@ -28,9 +28,8 @@ class PresetVerbs:
 
     def presets(self) -> dict[str, Any]:
         """List the presets, the saved defaults and ours, as what they set in a form."""
-        saved = self._services.presets
         return {
-            "presets": [preset_json(saved.get(name)) for name in saved.names()],
+            "presets": [preset_json(preset) for preset in self._services.presets.all()],
             "defaults": _settings(self._services.defaults.request()),
             "factory": _settings(FACTORY["request"]),
         }

@@ -34,6 +34,15 @@ def test_presets_are_saved_listed_and_deleted(presets):
     assert presets.names() == ["oil"]
 
 
+def test_a_list_is_of_one_moment_though_somebody_deletes_meanwhile(presets, defaults, monkeypatch):
+    presets.save("oil", {"prompt": "oil painting"})
+    presets.save("Ink", {"steps": 20})
+    moments = [defaults.values(), {"presets": {}}]
+    monkeypatch.setattr(defaults, "values", lambda: moments.pop(0))
+
+    assert [preset.name for preset in presets.all()] == ["Ink", "oil"]
+
+
 def test_a_name_that_is_none_is_told_with_the_nearest(presets):
     presets.save("watercolor", {})
     for call in (presets.get, presets.delete, presets.request):
