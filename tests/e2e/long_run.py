@@ -108,9 +108,12 @@ class Evening:
         self._page.locator("#post-grid .bs-tile").first.wait_for()
 
     def _click(self, selector: str) -> None:
-        found = self._page.locator(selector).first
-        if found.is_visible():
-            found.click()
+        # At once: at this speed a tick may take away what was found.
+        self._page.evaluate(
+            "(selector) => [...document.querySelectorAll(selector)]"
+            ".find((each) => each.offsetParent)?.click()",
+            selector,
+        )
 
     def _close_all(self) -> None:
         self._page.evaluate(
