@@ -27,8 +27,9 @@ class JobQueue:
         self.board, self.gate = board, gate
         self._most_waiting = most_waiting
         self._maker = maker
-        waiting = self.board.waiting()
-        self._last_place = max((job.place for job in waiting), default=0.0)
+        # Also of those at work: one that is put back shall not come behind what was added since.
+        unfinished = self.board.in_state(JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN)
+        self._last_place = max((job.place for job in unfinished), default=0.0)
 
     # -- what people do ---------------------------------------------------------------------
 

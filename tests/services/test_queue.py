@@ -299,6 +299,17 @@ def test_a_retry_with_a_wrong_change_is_told(queue):
 # -- a restart
 
 
+def test_what_was_at_work_at_a_restart_comes_before_what_is_added_since(house):
+    first, second = submit(house.whole, 2)
+    house.whole.cancel(first)
+    house.whole.claim("http://webui")
+    again = house.reopen().whole
+    (late,) = submit(again)
+    again.put_back(again.claim_unknown("http://webui", ("http://webui",)), "again", counts=False)
+
+    assert [job.id for job in again.waiting()] == [second, late]
+
+
 def test_what_was_queued_is_queued_after_a_restart(house):
     ids = submit(house.whole, 3)
 
