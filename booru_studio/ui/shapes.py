@@ -14,6 +14,7 @@ from booru_studio.domain.presets import Preset, merge_prompt
 from booru_studio.domain.tag_quality import Quality, tag_quality
 from booru_studio.services.backends import BackendState
 from booru_studio.services.live import Live
+from booru_studio.storage.trash_manifest import Moved
 
 ROUTES = "/gradio_api/bs"  # below Gradio's own prefix, the only place a Space's proxy forwards
 
@@ -96,6 +97,15 @@ def quality_json(quality: Quality) -> dict[str, Any]:
         "coverage": quality.coverage,
         "amount": quality.amount,
         "hard_to_recreate": list(quality.hard_to_recreate),
+    }
+
+
+def moved_json(moved: Moved) -> dict[str, Any]:
+    """Give what went to the trash: its batch, by which it is put back, and what stayed and why."""
+    return {
+        "batches": [moved.batch] if moved.batch else [],
+        "files": list(moved.files),
+        "skipped": list(moved.skipped),
     }
 
 

@@ -7,8 +7,8 @@ from booru_studio.bootstrap import Services
 from booru_studio.errors import InvalidInputError
 from booru_studio.services.enlarging import METHODS
 from booru_studio.storage.orphans import Orphan
-from booru_studio.storage.trash_manifest import Moved
 from booru_studio.ui.arguments import text, texts, whole
+from booru_studio.ui.shapes import moved_json
 from booru_studio.ui.widgets.choices import form_choices
 
 MOST_ORPHANS = 200  # in one answer
@@ -46,7 +46,7 @@ class PictureVerbs:
         """Move jobs and their pictures to the trash, or with `keep_jobs` the pictures alone."""
         ids = texts("job_ids", job_ids)
         moved = self._services.pictures.delete(ids, with_jobs=keep_jobs is not True)
-        return _moved(moved)
+        return moved_json(moved)
 
     def delete_pictures(self, pictures: dict[str, list[int]]) -> dict[str, Any]:
         """Move some pictures to the trash: `{job id: [place, ...]}`; one batch for each job."""
@@ -112,14 +112,6 @@ def _chosen(pictures: object) -> dict[str, list[int]]:
             raise InvalidInputError(reason=f"The pictures of job {job_id} are no list of places.")
         chosen[text("job_id", job_id)] = [whole("a place", place, 0, 10_000) for place in places]
     return chosen
-
-
-def _moved(moved: Moved) -> dict[str, Any]:
-    return {
-        "batches": [moved.batch] if moved.batch else [],
-        "files": list(moved.files),
-        "skipped": list(moved.skipped),
-    }
 
 
 def _orphan(orphan: Orphan) -> dict[str, Any]:

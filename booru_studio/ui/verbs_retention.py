@@ -6,7 +6,9 @@ from typing import Any
 from booru_studio.bootstrap import Services
 from booru_studio.domain.retention import RetentionRule
 from booru_studio.errors import InvalidInputError
+from booru_studio.storage.trash_manifest import Moved
 from booru_studio.ui.arguments import texts
+from booru_studio.ui.shapes import moved_json
 
 MOST_SHOWN = 24  # jobs of a preview
 
@@ -43,14 +45,7 @@ class RetentionVerbs:
         rule = self._services.retention.set_rule(values)
         if rule.is_off and agreed:
             raise InvalidInputError(reason="The rule keeps everything: set one of its limits.")
-        if not agreed:
-            return {"batches": [], "files": [], "skipped": []}
-        moved = self._services.retention.apply(rule, agreed)
-        return {
-            "batches": [moved.batch] if moved.batch else [],
-            "files": list(moved.files),
-            "skipped": list(moved.skipped),
-        }
+        return moved_json(self._services.retention.apply(rule, agreed) if agreed else Moved())
 
 
 RETENTION_VERBS = ("retention", "apply_retention")

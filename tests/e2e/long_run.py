@@ -17,7 +17,7 @@ from tests.e2e.chromium import launch_chromium
 from tests.e2e.running import RunningApp
 
 TICKS, ACTIONS = 3600, 500
-WARM_UP = 0.5  # of all, before the first look
+WARM_UP = 0.3  # of all, before the first look
 STEPS = 10  # parts that ticks and actions are mixed in
 # How much more there may be at the end than after the warm-up.
 MOST = {

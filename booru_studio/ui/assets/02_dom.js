@@ -82,6 +82,10 @@ BS.ago = (ms) => {
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 };
 
+BS.size = (bytes) => {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+};
 BS.plural = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 // Outside of HTTPS and localhost browsers have no clipboard object.

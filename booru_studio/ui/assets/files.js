@@ -1,7 +1,6 @@
 // In and out: queue files, pictures dropped in, pictures without a job, the trash.
 (() => {
   const say = (text, kind = "good") => BS.notice("jobs-message", text, kind);
-  const size = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
   const send = async (path, body) => {
     let answer;
@@ -35,7 +34,7 @@
     load();
   };
 
-  const trashLine = (batch) => BS.el("li", {}, BS.el("span", { text: `${BS.shortTime(batch.moved)} · ${BS.plural(batch.pictures, "picture")}${batch.jobs ? `, ${BS.plural(batch.jobs, "job")}` : ""}, ${size(batch.bytes)} · ${batch.why}` }),
+  const trashLine = (batch) => BS.el("li", {}, BS.el("span", { text: `${BS.shortTime(batch.moved)} · ${BS.plural(batch.pictures, "picture")}${batch.jobs ? `, ${BS.plural(batch.jobs, "job")}` : ""}, ${BS.size(batch.bytes)} · ${batch.why}` }),
     BS.button("Put back", "restore-batch", { "data-batch": batch.id }));
   const orphanLine = (orphan) => BS.el("li", {},
     BS.el("img", { class: "bs-mini", alt: "", src: BS.link(BS.pictureUrl("thumb", orphan.file)), "data-zoom": BS.link(BS.pictureUrl("image", orphan.file)), loading: "lazy" }),

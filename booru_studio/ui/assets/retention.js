@@ -1,7 +1,6 @@
 // How long pictures are kept: three limits, what they would take away, and doing it.
 (() => {
   const LIMITS = [["keep_days", "Days since the job ended", 1], ["keep_count", "Pictures, the newest", 1], ["max_gb", "GB, the newest", 0.1]];
-  const size = (bytes) => (bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`);
 
   BS.actions["retention"] = async () => {
     let found;
@@ -22,7 +21,7 @@
     const values = () => Object.fromEntries(boxes.map((box) => [box.name, Number(box.value) || 0]));
     const show = () => {
       const { pictures, bytes, job_ids: ids, shown } = found;
-      BS.setText(told, pictures ? `${BS.plural(pictures, "picture")} of ${BS.plural(ids.length, "job")} would go, ${size(bytes)}:` : "Nothing would go.");
+      BS.setText(told, pictures ? `${BS.plural(pictures, "picture")} of ${BS.plural(ids.length, "job")} would go, ${BS.size(bytes)}:` : "Nothing would go.");
       list.replaceChildren(...shown.map(({ job, finished, pictures: count, why }) => BS.el("li", {},
         BS.button(`${BS.shortTime(finished)} · ${BS.plural(count, "picture")}`, "show-job", { class: "bs-link", "data-job": job }), BS.el("span", { class: "bs-muted", text: ` ${why}` }))),
         ids.length > shown.length ? BS.el("li", { class: "bs-muted", text: `and ${BS.plural(ids.length - shown.length, "job")} more` }) : "");
