@@ -15,6 +15,7 @@ from booru_studio.ui.replies import refusal
 from booru_studio.ui.routes import make_routes
 from booru_studio.ui.shapes import ROUTES
 from booru_studio.ui.visitors import visitor_of
+from booru_studio.ui.widgets.assets import script_route
 
 MOST_KEPT = 128  # visitors whose routes are kept; more rooms than that there never are
 
@@ -36,10 +37,10 @@ class Houses:
         return self._visitors.of(visitor_of(LocalContext.request.get(None)))
 
     def routes(self) -> list[Route]:
-        """Return our own HTTP routes."""
+        """Return our own HTTP routes; the page's script is the same for everybody."""
         if self._visitors is None:
-            return make_routes(self._services, Endpoints(self._services))
-        return [Route(ROUTES + "/{rest:path}", _VisitorRoutes(self._services))]
+            return [script_route(), *make_routes(self._services, Endpoints(self._services))]
+        return [script_route(), Route(ROUTES + "/{rest:path}", _VisitorRoutes(self._services))]
 
 
 class _VisitorRoutes:

@@ -20,12 +20,25 @@ document.addEventListener("click", (event) => {
   if (target && !target.disabled) BS.actions[target.dataset.do]?.(target, event);
 });
 
-// BS.onMount(id, fill): `fill(element)` runs when the part with that id comes into being.
+// BS.onMount(id, fill): `fill(element)` runs when the part with that id comes into being, which
+// may be before the features are there that fill it.
 BS.mounts = [];
 BS.onMount = (id, fill) => { BS.mounts.push([id, fill]); };
-document.addEventListener("bs:mounted", ({ detail }) => {
-  for (const [id, fill] of BS.mounts) {
-    const part = document.getElementById(id);
-    if (part?.contains(detail.element)) fill(part);
-  }
-});
+{
+  let early = [];
+  const tell = (element) => {
+    for (const [id, fill] of BS.mounts) {
+      const part = document.getElementById(id);
+      if (part && (part.contains(element) || element.contains(part))) fill(part);
+    }
+  };
+  document.addEventListener("bs:mounted", ({ detail }) => {
+    if (early) early.push(detail.element);
+    else tell(detail.element);
+  });
+  BS.begin = () => {
+    const found = early;
+    early = null;
+    found.forEach(tell);
+  };
+}

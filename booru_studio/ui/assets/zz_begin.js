@@ -1,5 +1,2 @@
-// Parts that were there before this script.
-for (const [id, fill] of BS.mounts) {
-  const part = document.getElementById(id);
-  if (part?.querySelector(".bs-shell")) fill(part);
-}
+// All features are there: the parts that came before them can be filled.
+BS.begin();
