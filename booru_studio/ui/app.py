@@ -12,7 +12,6 @@ from booru_studio.settings import Settings
 from booru_studio.ui import tabs as tab_package
 from booru_studio.ui.api import register_endpoints
 from booru_studio.ui.context import UiContext
-from booru_studio.ui.form import GenerationForm
 from booru_studio.ui.guard import GuardPost, GuardRules
 from booru_studio.ui.houses import Houses
 from booru_studio.ui.login import LoginDoor
@@ -39,9 +38,8 @@ def build_app(services: Services) -> tuple[gr.Blocks, dict[str, Any]]:
         title="Booru Studio", fill_width=True, analytics_enabled=False, delete_cache=(3600, 86400)
     ) as demo:
         header(services)
-        form = GenerationForm(services)
-        with gr.Tabs(elem_id="tabs") as tabs:
-            context = UiContext(services, houses.now, tabs, form)
+        with gr.Tabs(elem_id="tabs"):
+            context = UiContext(services, houses.now)
             kinds = find_members(tab_package, Tab)  # type: ignore[type-abstract]
             for kind in sorted(kinds, key=lambda kind: kind.order):
                 with gr.Tab(kind.title, id=kind.id):

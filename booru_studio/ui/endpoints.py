@@ -11,6 +11,7 @@ from booru_studio.ui.endpoints_interrogation import (
 )
 from booru_studio.ui.endpoints_research import ResearchEndpoints
 from booru_studio.ui.verbs_api import API_VERBS, ApiVerbs
+from booru_studio.ui.verbs_form import FORM_VERBS, FormVerbs
 from booru_studio.ui.verbs_jobs import JOB_VERBS, JobVerbs
 from booru_studio.ui.verbs_loras import LORA_VERBS, LoraVerbs
 from booru_studio.ui.verbs_pictures import PICTURE_VERBS, PictureVerbs
@@ -27,6 +28,7 @@ class Endpoints(
     ResearchEndpoints,
     InterrogationEndpoints,
     JobVerbs,
+    FormVerbs,
     PictureVerbs,
     ScheduleVerbs,
     PromptVerbs,
@@ -64,5 +66,5 @@ ENDPOINTS = (
 PAGE_VERBS = (
     *JOB_VERBS, *PICTURE_VERBS, *SCHEDULE_VERBS, *PROMPT_VERBS, *INTERROGATION_VERBS, *WEBUI_VERBS,
     *WILDCARD_VERBS, *LORA_VERBS, *SETUP_VERBS, *PRESET_VERBS, *API_VERBS,
-    *RETENTION_VERBS,
+    *RETENTION_VERBS, *FORM_VERBS,
 )  # fmt: skip

@@ -1,20 +1,18 @@
-"""The settings of a picture as components, and the way between them and a request."""
+"""What the form on the Generation tab holds, and the way between that and a request.
+
+A form's values go by the names of a request's fields. Besides those it holds `count` (jobs to
+queue), `changes_of` (the job that is changed), and `extras`: the JSON of all further fields.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-import gradio as gr
-from gradio.components import Component
-
-from booru_studio.bootstrap import Services
 from booru_studio.domain.generation import Txt2ImgRequest
 from booru_studio.domain.jobs import Job
 from booru_studio.domain.wildcard_syntax import escape_text, is_plain
 from booru_studio.errors import InvalidInputError
-from booru_studio.ui.widgets.chip import chip
-from booru_studio.ui.widgets.choices import CLIP_SKIPS, FormChoices, form_choices
 
 # Sent only with hires fix; without it they mean nothing or something else.
 HIRES = ("hr_upscaler", "hr_scale", "hr_second_pass_steps", "denoising_strength")
@@ -28,53 +26,23 @@ _START: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-class GenerationForm:
-    """Every part of the form, unplaced; `parts` has them by the request's own field names.
-
-    Besides those it holds `count` (jobs to queue), `changes_of` (the job that is changed), and
-    `extras`: the JSON of all further fields, which the page's own script edits.
-    """
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self.built_with = values = self.start_values()
-        choices = self.choices()
-        self.parts: dict[str, Any] = {
-            **_texts(values),
-            **{name: _list(name, values, choices) for name in LISTS},
-            **_numbers(values),
-            **_hires(values),
-            "source_post": chip("source-post", "from post"),
-            "changes_of": chip("changes-of", "changes of job"),
-            "extras": gr.Textbox("", label="Further settings", elem_id="extras", render=False),
-        }
-
-    def start_values(self) -> dict[str, Any]:
-        """Return what a new form holds: the saved defaults over ours."""
-        return start_values(self._services.defaults.request())
-
-    def choices(self) -> FormChoices:
-        """Return what the lists may hold now."""
-        states = [backend.state for backend in self._services.backends]
-        return form_choices(states, self._services.defaults.request())
-
-    def filled(self, values: Mapping[str, Any]) -> list[Any]:
-        """Give the updates, one for each of `parts`, that make the form hold `values`."""
-        lists = dict(zip(LISTS, self.lists_filled(values), strict=True))
-        return [lists.get(name) or gr.update(value=values[name]) for name in self.parts]
-
-    def lists_filled(self, values: Mapping[str, Any]) -> list[Any]:
-        """Give the updates, one for each of `LISTS`, with what the WebUIs have now."""
-        choices = self.choices()
-        return [
-            gr.update(value=values[name], choices=choices.including(name, values[name]))
-            for name in LISTS
-        ]
-
-
 def start_values(defaults: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form holds that begins with these request fields."""
     return {**_START, **{name: defaults[name] for name in defaults if name in _FIELDS}}
+
+
+def read_form(values: object, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the whole of a form, of which the page may have sent a part.
+
+    Raises:
+        InvalidInputError: `values` is no object, or has something else for a text.
+    """
+    if not isinstance(values, Mapping):
+        raise InvalidInputError(reason="values is no object: reload the page.")
+    for name, usual in _START.items():
+        if isinstance(usual, str) and not isinstance(values.get(name, usual), str):
+            raise InvalidInputError(reason=f"{name} is no text: reload the page.")
+    return {**start_values(defaults), **values}
 
 
 _FIELDS = (
@@ -148,87 +116,3 @@ def values_of_job(job: Job, start: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a job into what the form shows: as it was written, before it was expanded."""
     values = values_of(Txt2ImgRequest.from_json(job.request), start)
     return {**values, "prompt": job.template or _as_written(job.prompt), "changes_of": job.id}
-
-
-def _texts(values: Mapping[str, Any]) -> dict[str, Component]:
-    plain = gr.InputHTMLAttributes(autocorrect="off", autocapitalize="off", spellcheck=False)
-    return {
-        "prompt": gr.Textbox(
-            values["prompt"], label="Prompt", lines=6, max_lines=20, elem_id="prompt",
-            placeholder="1girl, reading, library, warm light …  Variants {a|b} and __wildcards__ "
-            "are resolved anew for each job.",
-            html_attributes=plain, elem_classes=["bs-prompt-box"], render=False,
-        ),
-        "negative_prompt": gr.Textbox(
-            values["negative_prompt"], label="Negative prompt", lines=2, max_lines=8,
-            elem_id="negative-prompt", placeholder="What the picture should not show",
-            html_attributes=plain, elem_classes=["bs-prompt-box"], render=False,
-        ),
-    }  # fmt: skip
-
-
-def _list(name: str, values: Mapping[str, Any], choices: FormChoices) -> gr.Dropdown:
-    labels = {
-        "sampler_name": "Sampler",
-        "scheduler": "Schedule",
-        "checkpoint": "Checkpoint",
-        "vae": "VAE",
-        "hr_upscaler": "Upscaler",
-    }
-    return gr.Dropdown(
-        choices.including(name, values[name]),
-        value=values[name],
-        label=labels[name],
-        elem_id=name.replace("_", "-"),
-        min_width=120,
-        render=False,
-    )
-
-
-def _numbers(values: Mapping[str, Any]) -> dict[str, Component]:
-    def whole(name: str, label: str, step: int = 1) -> gr.Number:
-        return gr.Number(
-            values[name], label=label, precision=0, step=step, min_width=70,
-            elem_id=name.replace("_", "-"), render=False,
-        )  # fmt: skip
-
-    return {
-        "steps": gr.Slider(
-            1, 150, values["steps"], step=1, label="Steps", elem_id="steps", min_width=120,
-            buttons=[], render=False,
-        ),
-        "cfg_scale": gr.Slider(
-            1, 30, values["cfg_scale"], step=0.5, label="CFG", elem_id="cfg-scale", min_width=120,
-            buttons=[], render=False,
-        ),
-        "width": whole("width", "Width", 64),
-        "height": whole("height", "Height", 64),
-        "seed": whole("seed", "Seed (-1 draws one)"),
-        "batch_size": whole("batch_size", "Pictures a job"),
-        "count": whole("count", "Jobs"),
-        "clip_skip": gr.Dropdown(
-            CLIP_SKIPS, value=values["clip_skip"], label="Clip skip", elem_id="clip-skip",
-            min_width=90, render=False,
-        ),
-    }  # fmt: skip
-
-
-def _hires(values: Mapping[str, Any]) -> dict[str, Component]:
-    return {
-        "enable_hr": gr.Checkbox(
-            values["enable_hr"], label="On: draw small, then enlarge and draw over",
-            elem_id="enable-hr", render=False,
-        ),
-        "hr_scale": gr.Slider(
-            1, 4, values["hr_scale"], step=0.05, label="Scale", elem_id="hr-scale", min_width=120,
-            buttons=[], render=False,
-        ),
-        "hr_second_pass_steps": gr.Slider(
-            0, 150, values["hr_second_pass_steps"], step=1, label="Steps, 0 = same",
-            elem_id="hr-steps", min_width=120, buttons=[], render=False,
-        ),
-        "denoising_strength": gr.Slider(
-            0, 1, values["denoising_strength"], step=0.01, label="Denoising",
-            elem_id="denoising", min_width=120, buttons=[], render=False,
-        ),
-    }  # fmt: skip

@@ -58,10 +58,11 @@ class ResearchPage:
     # -- looking
 
     def choices(self, _given: Arguments) -> dict[str, Any]:
-        """Tell what can be chosen: sites, ratings, checkpoints, presets, groups to leave out."""
+        """Tell what can be chosen, and the saved texts that every recreation begins with."""
         services = self._services
         states = [backend.state for backend in services.backends]
         found = form_choices(states, services.defaults.request())
+        saved = services.defaults.values()
         return {
             "boorus": [
                 {"name": site.name, "label": site.label, "unavailable": site.unavailable()}
@@ -72,6 +73,7 @@ class ResearchPage:
             "presets": services.presets.names(),
             "groups": list(GROUPS),
             "shelf": services.bench.shelf.overview(),
+            **{name: saved[name] for name in ("append", "remove")},
         }
 
     def posts(self, given: Arguments) -> dict[str, Any]:

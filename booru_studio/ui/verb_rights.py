@@ -20,7 +20,8 @@ _VERBS: Mapping[Right, tuple[str, ...]] = {
         "recreate", "recreate_tag", "interrogators", "jobs", "job", "posts", "trending_characters",
         "popular_tags", "popular_characters", "characters_for_tag", "classify_character", "expand",
         "prompt_tree", "autocomplete", "random_loras", "generate_lora_wildcard", "webui",
-        "defaults", "queue_hours", "job_details", "form_of_job", "export_queue", "upscale_choices",
+        "defaults", "queue_hours", "job_details", "form_start", "refresh_lists", "fill_form",
+        "export_queue", "upscale_choices",
         "trash", "orphans", "tag_facts", "similar_tags", "tidy_prompt", "form_panels",
         "webui_report", "webui_styles", "refresh_state", "wildcard_files", "wildcard_file",
         "wildcard_before", "wildcard_uses", "test_wildcard", "lora_list", "lora_facets",
@@ -28,13 +29,16 @@ _VERBS: Mapping[Right, tuple[str, ...]] = {
         "checkup", "api_examples", "presets", "preset_fields", "apply_preset", "apply_style",
     ),
     Right.INTERROGATE: ("recreate_image", "interrogate", "draft_picture"),
-    Right.GENERATE: ("submit", "retry", "upscale", "retry_jobs", "retry_failed", "vary", "enlarge"),
+    Right.GENERATE: (
+        "submit", "retry", "upscale", "retry_jobs", "retry_failed", "vary", "enlarge",
+        "queue_form", "queue_prompts",
+    ),
     Right.JOBS: (
         "cancel", "pause_queue", "resume_queue", "cancel_jobs", "cancel_waiting", "cancel_all",
         "move_jobs", "prioritise", "bookmark", "set_start_mode", "delete_jobs", "delete_pictures",
         "restore", "take_over",
     ),
-    Right.DEFAULTS: ("save_defaults", "save_preset", "delete_preset"),
+    Right.DEFAULTS: ("save_defaults", "save_form", "save_preset", "delete_preset"),
     Right.SCHEDULES: (
         "schedules", "save_schedule", "delete_schedule", "schedule_choices", "run_schedule",
         "enable_schedule", "schedule_job", "save_queue_hours", "retention", "apply_retention",

@@ -9,7 +9,6 @@ from booru_studio.domain.queue_order import PRIORITIES
 from booru_studio.errors import BooruStudioError, InvalidInputError, JobNotFoundError, JobStateError
 from booru_studio.ui.arguments import text, texts, whole
 from booru_studio.ui.endpoints_jobs import JobEndpoints
-from booru_studio.ui.form import HIRES, values_of_job
 from booru_studio.ui.job_changes import changes_between
 
 MOST_AT_ONCE = 10_000  # jobs
@@ -135,11 +134,6 @@ class JobVerbs(JobEndpoints):
             "place": place,
         }
 
-    def form_of_job(self, job_id: str) -> dict[str, Any]:
-        """Show what the Generation form holds for a job, to mark what is changed."""
-        job = self._services.queue.job(text("job_id", job_id))
-        return {"values": values_of_job(job, dict.fromkeys(HIRES, ""))}
-
     def vary(self, job_id: str, grid: dict[str, Any]) -> dict[str, Any]:
         """Queue a grid of changes of a job: seeds, checkpoints, CFG values."""
         return {"job_ids": self._services.job_tools.variations.add(text("job_id", job_id), grid)}
@@ -175,7 +169,7 @@ class JobVerbs(JobEndpoints):
 JOB_VERBS = (
     "cancel_jobs", "cancel_waiting", "cancel_all", "retry_jobs", "retry_failed", "move_jobs",
     "prioritise", "bookmark", "set_start_mode", "queue_hours", "save_queue_hours",
-    "enable_backend", "keep_copies", "job_details", "form_of_job", "vary", "export_queue",
+    "enable_backend", "keep_copies", "job_details", "vary", "export_queue",
 )  # fmt: skip
 
 

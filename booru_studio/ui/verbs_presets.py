@@ -6,10 +6,9 @@ from typing import Any
 from booru_studio.bootstrap import Services
 from booru_studio.domain.generation import PICTURES, Txt2ImgRequest
 from booru_studio.domain.presets import Preset
-from booru_studio.errors import InvalidInputError
 from booru_studio.services.defaults import FACTORY
 from booru_studio.ui.arguments import text
-from booru_studio.ui.form import request_of, start_values, values_of
+from booru_studio.ui.form import read_form, request_of, start_values, values_of
 from booru_studio.ui.shapes import preset_json
 
 # What belongs to one picture or one click; a preset holds nothing of it.
@@ -21,7 +20,7 @@ _KEPT = ("prompt", "negative_prompt", "seed", "count", "source_post", "changes_o
 class PresetVerbs:
     """Public methods are offered to the page alone, by their names in `PRESET_VERBS`.
 
-    `values` are those of the form, by the names of its parts.
+    `values` are those of the form, by their names in `ui/form.py`.
     """
 
     _services: Services
@@ -60,10 +59,7 @@ class PresetVerbs:
         return _applied(self._services.styles.get(text("name", name)), self._form(values))
 
     def _form(self, values: object) -> dict[str, Any]:
-        """Return the whole of a form; one that was never touched holds the saved defaults."""
-        if not isinstance(values, Mapping):
-            raise InvalidInputError(reason="values is no object: reload the page.")
-        return {**start_values(self._services.defaults.request()), **values}
+        return read_form(values, self._services.defaults.request())
 
 
 PRESET_VERBS = (

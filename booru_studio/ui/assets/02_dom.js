@@ -34,19 +34,17 @@ BS.top = () => document.querySelector(".gradio-container") || document.body;
 
 BS.part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
-// Gradio's text and number boxes.
+// The box below the part with that id.
 BS.field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
 BS.setField = (id, value) => {
   const field = BS.field(id);
   if (!field) return false;
-  const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-  Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);
-  // Gradio's own state follows this event.
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true })); // as if it was typed
   return true;
 };
 
-// A tab's boxes come into being when it is shown for the first time, and are written by Gradio then.
+// A tab's boxes come into being when it is shown for the first time, and are filled then.
 BS.setFieldSoon = async (id, value) => {
   const [MOST, CALM] = [200, 6]; // frames to wait, frames in which nobody else has written
   for (let turn = 0, calm = 0; turn < MOST && calm < CALM; turn += 1) {

@@ -2,9 +2,10 @@
 // one's own is kept for this browser tab, which no other tab writes to, and for the next new one.
 BS.memory = (() => {
   const PREFIX = "booru-studio.";
-  const open = new Set(); // names that may be written: what they held before has been put back
+  const CALM = 200; // ms without a letter
   const before = {}; // as it was when the page was opened
-  const now = {}; // as it was written last
+  const held = new Map(); // name -> reads what the page holds now; null while it is not there
+  const written = {}; // as it was written last
   try {
     for (const store of [localStorage, sessionStorage]) {
       for (const [key, text] of Object.entries(store)) {
@@ -25,7 +26,6 @@ BS.memory = (() => {
       return null;
     }
   };
-  const stored = (name) => before[name] ?? null;
 
   // What all browser tabs share.
   const put = (name, value) => store(() => localStorage, name, value);
@@ -43,49 +43,28 @@ BS.memory = (() => {
     if (document.visibilityState === "visible") put(name, value);
   };
 
-  const write = (name, keys, values) => {
-    now[name] = Object.fromEntries(keys.map((part, at) => [part, values[at]]));
-    if (open.has(name)) keep(name, now[name]);
-  };
-  const recall = (name, keys, values) => {
-    const found = read(stored(name)) ?? {};
-    open.add(name);
-    const restored = keys.map((part, at) => (part in found ? found[part] : values[at]));
-    now[name] = { ...found, ...Object.fromEntries(keys.map((part, at) => [part, restored[at]])) };
-    return restored;
-  };
-
-  // Long texts are noted from here: what was typed into their boxes, or put there by Gradio, since.
-  const typed = (name) => {
-    const found = {};
-    for (const part of Object.keys(now[name])) {
-      const box = BS.field(part.replaceAll("_", "-"));
-      if (box instanceof HTMLTextAreaElement && box.value !== now[name][part]) found[part] = box.value;
-    }
-    return found;
-  };
   const take = () => {
-    for (const name of open) {
-      const found = typed(name);
-      if (!Object.keys(found).length) continue;
-      Object.assign(now[name], found);
-      keep(name, now[name]);
+    for (const [name, look] of held) {
+      const now = look();
+      const text = now && JSON.stringify(now);
+      if (!now || text === written[name]) continue;
+      written[name] = text;
+      keep(name, now);
     }
   };
-  const CALM = 200; // ms without a letter
   let timer = 0;
-  const later = (wait) => {
+  const soon = () => {
     clearTimeout(timer);
-    timer = setTimeout(take, wait);
+    timer = setTimeout(take, CALM);
   };
-  document.addEventListener("input", ({ target }) => target instanceof HTMLTextAreaElement && later(CALM));
-  document.addEventListener("bs:fill", () => later(3 * CALM));
+  document.addEventListener("input", soon);
+  document.addEventListener("change", soon);
   window.addEventListener("pagehide", take);
 
   return {
-    stored, put, shared, keep, write,
-    read: recall,
-    get: (name) => read(stored(name)),
-    now: (name) => (now[name] ? { ...now[name], ...typed(name) } : null),
+    put, shared, keep, soon,
+    get: (name) => read(before[name]),
+    // From now on what `look()` gives is kept by that name, whenever something was typed or chosen.
+    hold: (name, look) => held.set(name, look),
   };
 })();

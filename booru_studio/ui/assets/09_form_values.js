@@ -1,14 +1,11 @@
 // What the form holds, what something else would change in it, and filling it with a way back.
 BS.formValues = (() => {
   const NAMES = { prompt: "Prompt", negative_prompt: "Negative prompt", sampler_name: "Sampler", scheduler: "Schedule", steps: "Steps", cfg_scale: "CFG", seed: "Seed", width: "Width", height: "Height", batch_size: "Pictures a job", checkpoint: "Checkpoint", vae: "VAE", clip_skip: "Clip skip", enable_hr: "Hires fix", hr_scale: "Hires scale", hr_upscaler: "Hires upscaler", hr_second_pass_steps: "Hires steps", denoising_strength: "Denoising", template: "Prompt" };
-  const SETTLED = 300; // ms until Gradio has written the form and said what it says of its own
   const nameOf = (field) => NAMES[field] ?? field.replaceAll("_", " ");
 
-  // By the names of its parts; `extras` is the JSON of all further fields.
-  const now = () => BS.memory.now("form") ?? {};
   // By the names of a request's fields.
   const flat = () => {
-    const { extras, ...values } = now();
+    const { extras, ...values } = BS.form.now();
     try {
       return { ...values, ...JSON.parse(extras || "{}") };
     } catch {
@@ -28,14 +25,13 @@ BS.formValues = (() => {
   };
 
   // Fills the form ({request} or {values}), says so, and offers to take it back.
-  const fillWithUndo = (detail, sentence) => {
-    const before = now();
-    BS.fill(detail);
-    BS.showTab("Generation");
+  const fillWithUndo = async (detail, sentence) => {
+    const before = BS.form.now();
+    if (!await BS.fill(detail)) return;
     const say = (...said) => BS.notice("form-message", ...said);
-    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: () => { BS.fill({ values: before }); say("The form is as it was.", "hint"); } } });
-    setTimeout(() => say(sentence, "good", undo), SETTLED);
+    const undo = BS.el("button", { type: "button", class: "bs-link", text: "Undo", on: { click: async () => { await BS.fill({ values: before }); say("The form is as it was.", "hint"); } } });
+    say(sentence, "good", undo);
   };
 
-  return { now, flat, shown, nameOf, differences, fillWithUndo };
+  return { flat, shown, nameOf, differences, fillWithUndo };
 })();

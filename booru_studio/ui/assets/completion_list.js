@@ -107,7 +107,7 @@ BS.completionList = (() => {
   };
 
   return {
-    show, hide, place,
+    show, hide, place, choose,
     owner: () => field,
     element: () => list,
     chosen: () => items[chosen] ?? null,

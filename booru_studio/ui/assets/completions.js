@@ -19,8 +19,9 @@ BS.completions = (() => {
     list.hide();
   };
 
-  const isAsItWas = ({ field, text, caret }) =>
-    field === document.activeElement && field.value === text && field.selectionStart === caret && field.selectionEnd === caret;
+  // A menu stands for the whole of its field, wherever the caret is.
+  const isAsItWas = ({ field, text, caret, found }) =>
+    field === document.activeElement && field.value === text && (found?.isMenu || (field.selectionStart === caret && field.selectionEnd === caret));
 
   const insert = (item) => {
     const { field, found } = shown;
@@ -81,7 +82,8 @@ BS.completions = (() => {
     Escape: close,
     Tab: () => {
       const chosen = list.chosen();
-      accept(chosen ? same(chosen) : (items) => items[0]);
+      if (!chosen && shown?.found.isMenu) close();
+      else accept(chosen ? same(chosen) : (items) => items[0]);
     },
     Enter: () => accept(same(list.chosen())),
   };

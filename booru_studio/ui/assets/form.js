@@ -29,14 +29,4 @@
       else BS.notice("lists-message", "There is no picture yet whose seed could be used.", "hint");
     },
   });
-
-  BS.queueLabel = (count) => (count > 1 ? `Queue ${count}` : "Queue");
-
-  // The lists were filled before the WebUI answered: fill them once it does.
-  let wasThere = null;
-  BS.listen("state", () => {
-    const isThere = !!BS.store.state?.backends.some((backend) => backend.reachable);
-    if (wasThere === false && isThere) document.getElementById("refresh-lists")?.click();
-    wasThere = isThere;
-  });
 })();

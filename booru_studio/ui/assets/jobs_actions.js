@@ -106,9 +106,6 @@
     },
   });
 
-  // Fills the Generation form and shows it.
-  BS.fill = (detail) => document.dispatchEvent(new CustomEvent("bs:fill", { detail }));
-
   // A click on a line makes it the current one; Ctrl chooses it, Shift all up to it.
   document.addEventListener("click", (event) => {
     const row = event.target.closest?.(".bs-jobs .bs-job, .bs-jobs .bs-batch");

@@ -12,15 +12,4 @@ BS.showTab = (name) => {
   tabs.find((tab) => tab.textContent.trim() === name)?.click();
 };
 
-document.addEventListener("bs:notice", ({ detail }) => {
-  let said = { text: "", kind: "good" };
-  try {
-    said = JSON.parse(detail.value || "{}");
-  } catch { /* no sentence */ }
-  const queued = said.kind === "good" && /^Queued/.test(said.text || "");
-  const more = queued ? [BS.button("See Jobs", "show-jobs", { class: "bs-link" })] : [];
-  BS.notice(detail.element, said.text || "", said.kind, ...more);
-  BS.poll.now();
-});
-
 BS.actions["show-jobs"] = () => BS.showTab("Jobs");

@@ -1,22 +1,21 @@
 // The sections of the form beyond the everyday ones: drawn from what the app says of them, their
-// values kept as JSON in one hidden text box, so that they are remembered and sent like the others.
+// values kept as JSON in the form's `extras`, so that they are remembered and sent like the others.
 BS.panels = (() => {
   let panels = [];
   let values = {}; // fields of the request; `extensions`: name -> list of units
   const opened = new Set(BS.memory.get("panels") ?? []);
 
-  const holder = () => BS.field("extras");
   const root = () => BS.inside("form-panels");
   const same = (one, two) => JSON.stringify(one) === JSON.stringify(two);
 
   const read = () => {
     try {
-      values = JSON.parse(holder()?.value || "{}") ?? {};
+      values = JSON.parse(BS.form.own("extras") || "{}") ?? {};
     } catch {
       values = {};
     }
   };
-  const write = () => BS.setField("extras", Object.keys(values).length ? JSON.stringify(values) : "");
+  const write = () => BS.form.setOwn("extras", Object.keys(values).length ? JSON.stringify(values) : "");
 
   const panelOf = (name) => panels.find((panel) => panel.name === name);
   const unitsOf = (panel) => values.extensions?.[panel.name] ?? [];
@@ -150,13 +149,12 @@ BS.panels = (() => {
     draw();
   };
 
-  // Gradio wrote into the text box: a job was taken up, or what the browser remembers came back.
-  BS.extrasChanged = (text) => {
+  // A job was taken up, or what the browser remembers came back.
+  BS.listen("form", () => {
     const before = JSON.stringify(values);
     read();
     if (JSON.stringify(values) !== before) draw();
-    return text;
-  };
+  });
 
   let wasThere = null;
   BS.listen("state", () => {

@@ -35,8 +35,8 @@
 
   const apply = (entry) => told(async () => {
     const form = BS.formValues;
-    const asked = { name: entry.name, values: form.now() };
-    const values = entry.kind === "settings" ? { ...form.now(), ...entry.fields } : (await BS.do(entry.kind === "preset" ? "apply_preset" : "apply_style", asked)).values;
+    const asked = { name: entry.name, values: BS.form.now() };
+    const values = entry.kind === "settings" ? { ...BS.form.now(), ...entry.fields } : (await BS.do(entry.kind === "preset" ? "apply_preset" : "apply_style", asked)).values;
     form.fillWithUndo({ values }, `“${entry.name}” is in the form.`);
     dialog?.close();
   });
@@ -87,7 +87,7 @@
 
   // What the form holds, to be ticked and saved under a name.
   const fillSaving = async () => {
-    const fields = await BS.do("preset_fields", { values: BS.formValues.now() });
+    const fields = await BS.do("preset_fields", { values: BS.form.now() });
     const boxes = Object.entries(fields).map(([name, value]) => {
       const line = BS.check(name, "", !TICKED_NOT.has(name));
       line.querySelector("span").append(BS.el("b", { text: `${BS.formValues.nameOf(name)} ` }), BS.el("span", { class: "bs-muted", text: BS.formValues.shown(value).slice(0, 70) }));

@@ -134,7 +134,7 @@
       count();
     },
     "exact-queue": () => {
-      document.dispatchEvent(new CustomEvent("bs:exact", { detail: { prompts: ticked() } }));
+      BS.queueForm.prompts(ticked());
       dialog.close();
     },
     "preview-fix": ({ dataset }) => {

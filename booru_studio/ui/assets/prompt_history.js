@@ -11,9 +11,7 @@
     kept = [{ prompt, negative, at: new Date().toISOString() }, ...others].slice(0, MOST);
     BS.memory.put(NAME, kept);
   };
-  document.addEventListener("bs:notice", ({ detail }) => {
-    if (detail.element?.closest?.("#form-message") && /“?Queued/.test(detail.value ?? "")) note();
-  });
+  BS.listen("queued", note);
 
   const use = ({ prompt, negative }) => {
     for (const [id, text] of [["prompt", prompt], ["negative-prompt", negative]]) {

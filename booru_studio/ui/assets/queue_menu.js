@@ -71,7 +71,7 @@
       BS.el("div", { class: "bs-bar" }, facts, BS.el("span", { class: "bs-space" }),
         BS.el("button", { type: "button", class: "bs-button bs-primary", text: "Queue them", on: { click: () => {
           if (!lines().length) return dialog.say("Write or paste a prompt first.");
-          document.dispatchEvent(new CustomEvent("bs:exact", { detail: { prompts: lines().map((prompt) => ({ prompt, seed: null })), templates: true } }));
+          BS.queueForm.prompts(lines().map((prompt) => ({ prompt, seed: null })), true);
           return dialog.close();
         } } })));
     box.focus();

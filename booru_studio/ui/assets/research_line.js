@@ -62,6 +62,7 @@ BS.wishes = (() => {
   const load = async () => {
     try {
       choices = await BS.research.look("choices");
+      if (!BS.memory.get("research")) BS.researchFields.begin(choices);
       BS.emit("research-choices", choices);
     } catch { /* the header says that the app does not answer */ }
     try {

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from booru_studio.ui.context import UiContext
 from booru_studio.ui.tabs.base import Tab
-from booru_studio.ui.widgets.notice import notice
+from booru_studio.ui.widgets.fields import inside, notice
 from booru_studio.ui.widgets.shell import shell
 
 _BAR = """
@@ -32,6 +32,15 @@ _LIST = """
   <aside class="bs-details" aria-label="Details of a job"></aside>
 </div>
 """
+_OTHERS = ("jobs-gallery", "jobs-numbers", "jobs-schedules", "jobs-files")
+_HTML = f"""
+<div class="bs-stack">
+<div id="jobs-bar">{_BAR}</div>
+{notice("jobs-message")}
+<div id="jobs-list">{_LIST}</div>
+{"".join(inside(part) for part in _OTHERS)}
+</div>
+"""
 
 
 class JobsTab(Tab):
@@ -43,8 +52,4 @@ class JobsTab(Tab):
 
     def build(self, ui: UiContext) -> None:
         del ui  # everything on this tab is asked for by the page's own script
-        shell("jobs-bar", _BAR)
-        notice("jobs-message")
-        shell("jobs-list", _LIST)
-        for part in ("jobs-gallery", "jobs-numbers", "jobs-schedules", "jobs-files"):
-            shell(part)
+        shell("jobs-desk", _HTML)

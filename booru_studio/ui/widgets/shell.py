@@ -8,27 +8,20 @@ import gradio as gr
 
 # The page's script hears of a shell when its tab is shown for the first time.
 _MOUNTED = "document.dispatchEvent(new CustomEvent('bs:mounted', { detail: { element } }));"
-
-
 _EMPTY = '<div class="bs-inside"></div>'
 
 
-def shell(
-    elem_id: str, html: str = _EMPTY, script: str = "", **more: object
-) -> gr.HTML:
+def shell(elem_id: str, html: str = _EMPTY) -> gr.HTML:
     """Return a part that holds fixed `html` until the page's script fills it.
 
     Args:
         html: markup without any text of a person, and without `{{` and `${`.
-        script: runs before the page's script hears of the part; may use `element`, `props`,
-            `trigger` and `watch`. An event name quoted in it becomes a listener of the part.
     """
     return gr.HTML(
         value="",
         html_template=html,
-        js_on_load=script + _MOUNTED,
+        js_on_load=_MOUNTED,
         apply_default_css=False,
         elem_id=elem_id,
         elem_classes=["bs-shell"],
-        **more,  # type: ignore[arg-type]
     )
