@@ -11,7 +11,7 @@ from tests.benchmarks.rows import Row
 from tests.e2e.chromium import launch_chromium
 from tests.e2e.running import RunningApp
 
-TURNS = 9
+TURNS = 15
 LIMIT = 1.5  # times the empty app's
 _EMPTY = """
 import gradio as gr

@@ -23,6 +23,11 @@ document.addEventListener("click", (event) => {
 // BS.onMount(id, fill): `fill(element)` runs when the part with that id comes into being, which
 // may be before the features are there that fill it.
 BS.mounts = [];
+// Work that nobody waits for, once the page has been painted and can be typed into.
+BS.whenIdle = (act) => {
+  if (window.requestIdleCallback) requestIdleCallback(() => act(), { timeout: 1000 });
+  else setTimeout(act, 200);
+};
 BS.onMount = (id, fill) => { BS.mounts.push([id, fill]); };
 {
   let early = [];

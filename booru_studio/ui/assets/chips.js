@@ -235,7 +235,8 @@
   const TOOLS = [["−", "Less weight (↓)", () => weigh(-STEP)], ["+", "More weight (↑)", () => weigh(STEP)], ["Off / on", "Switch off or on (Space)", toggle],
     ["Similar", "Replace by a similar tag (s)", similar], ["◀", "Move to the left (Alt+←)", () => move(chosen - 1)], ["▶", "Move to the right (Alt+→)", () => move(chosen + 1)], ["✕", "Remove (Del)", remove]];
 
-  BS.onMount("prompt-chips", (part) => {
+  BS.onMount("prompt-chips", (part) => BS.whenIdle(() => build(part)));
+  const build = (part) => {
     part.querySelector(".bs-inside").replaceChildren(BS.el("section", { class: "bs-pieces", hidden: true, "aria-label": "The prompt as chips" },
       BS.el("div", { class: "bs-bar" }, ...TOOLS.map(([text, title], at) => BS.button(text, "chip-tool", { title, "aria-label": title, "data-chip-tool": at })), BS.button("Tidy", "tidy-prompt", { title: "Even out spaces, commas, doubled tags and escapes (Ctrl+Shift+F)" }), BS.el("div", { class: "bs-chips", "data-part": "similar" })),
       BS.el("div", { class: "bs-chips", "data-part": "chips", role: "listbox", "aria-label": "Chips", "aria-orientation": "horizontal" })));
@@ -248,7 +249,7 @@
     });
     part.addEventListener("dblclick", (event) => event.target.closest("[data-chip]") && inText());
     if (BS.memory.get("chips")) show(true);
-  });
+  };
   document.addEventListener("input", (event) => {
     if (event.target !== field()) return;
     followUndo(event);

@@ -137,7 +137,8 @@ BS.loraPanel = (() => {
     BS.actions[KEYS[event.key]]({ dataset: { at: row.dataset.at } });
   };
 
-  BS.onMount("lora-panel", (place) => {
+  BS.onMount("lora-panel", (place) => BS.whenIdle(() => build(place)));
+  const build = (place) => {
     root = place;
     const fields = BS.loraOptions.build();
     const details = BS.el("details", { class: "bs-panel-section bs-lora-panel" }, BS.el("summary", {}, BS.el("span", { text: "LoRA randomiser" })),
@@ -168,7 +169,7 @@ BS.loraPanel = (() => {
     details.addEventListener("toggle", () => details.open !== isOpen && toggle(details.open));
     show();
     if (BS.memory.get("lora-panel")) toggle(true);
-  });
+  };
   BS.listen("lora-facets", (found) => root && BS.loraOptions.facets(form(), found));
 
   Object.assign(BS.actions, {

@@ -162,7 +162,7 @@ BS.panels = (() => {
     if (wasThere !== null && wasThere !== isThere) load();
     wasThere = isThere;
   });
-  BS.onMount("form-panels", load);
+  BS.onMount("form-panels", () => BS.whenIdle(load));
 
   BS.keepInput = async (file) => {
     let answer;
