@@ -118,7 +118,7 @@ def test_the_job_of_another_is_not_there_whatever_is_done_with_it(anna, ben):
     several = {"job_ids": [job["id"]]}
     tries = {
         "job": alone, "cancel": alone, "retry": alone, "upscale": alone, "job_details": alone,
-        "form_of_job": alone, "vary": {**alone, "grid": {"seed": [1, 2]}},
+        "fill_form": {"job": job["id"]}, "vary": {**alone, "grid": {"seed": [1, 2]}},
         "cancel_jobs": several, "retry_jobs": several, "move_jobs": several,
         "prioritise": {**several, "priority": 5}, "bookmark": several, "delete_jobs": several,
         "delete_pictures": {"pictures": {job["id"]: [0]}},
@@ -174,23 +174,18 @@ def test_each_has_a_queue_of_their_own_to_pause(anna, ben):
     assert not ben.do("jobs")["data"]["paused"]
 
 
-def test_the_forms_own_buttons_work_for_who_presses_them(space, anna, ben):
-    form = next(
-        fn for fn in space.app_demo.fns.values() if fn.name == "on_generate"
-    )
-    body = {"fn_index": form._id, "data": [each.value for each in form.inputs], "session_hash": "s"}
-    names = [getattr(each, "elem_id", "") for each in form.inputs]
-    body["data"][names.index("prompt")] = "a boat"
-    space.post("/gradio_api/run/predict", json=body, headers=anna._headers)
+def test_the_forms_own_buttons_work_for_who_presses_them(anna, ben):
+    anna.do("queue_form", values={"prompt": "a boat"})
 
     anna.until(lambda: anna.do("jobs")["data"]["total"] == 1)
     assert anna.do("jobs")["data"]["jobs"][0]["prompt"] == "a boat"
     assert ben.do("jobs")["data"]["total"] == 0
+    assert "no job" in ben.do("fill_form", job=anna.do("jobs")["data"]["jobs"][0]["id"])["error"]
 
 
 def test_what_all_share_stays_as_the_owner_left_it(space, anna):
     for verb, arguments in {
-        "save_defaults": {"values": {"append": "x"}}, "set_webui_options": {"values": {}},
+        "save_defaults": {"values": {"append": "x"}}, "save_form": {"values": {}}, "set_webui_options": {"values": {}},
         "save_schedule": {"schedule": {}}, "delete_wildcard": {"file": "colors.txt"},
         "enable_backend": {"url": "x", "enabled": False}, "save_queue_hours": {"values": {}},
         "prepare_interrogator": {"interrogator": "x"}, "save_lora": {"key": "x", "fields": {}},

@@ -10,8 +10,8 @@ BS.form = (() => {
   let asking = null;
 
   const isThere = () => !!box("prompt");
-  const boxes = () => document.querySelectorAll("[data-field]");
-  const box = (name) => document.querySelector(`[data-field="${name}"]`);
+  const boxes = () => document.querySelectorAll("#generation-desk [data-field]");
+  const box = (name) => document.querySelector(`#generation-desk [data-field="${name}"]`);
 
   const numberIn = ({ value, dataset }) => {
     if (value.trim() === "" || !Number.isFinite(Number(value))) return null;
@@ -67,13 +67,23 @@ BS.form = (() => {
     }
   };
 
+  const isObject = (text) => {
+    try {
+      return text === "" || Object.getPrototypeOf(JSON.parse(text)) === Object.prototype;
+    } catch {
+      return false;
+    }
+  };
+
   const fill = (values) => {
     if (!isThere()) {
       held = { ...held, ...values };
       return;
     }
     for (const field of boxes()) if (field.dataset.field in values) write(field, values[field.dataset.field]);
-    for (const name of Object.keys(own)) if (typeof values[name] === "string") own[name] = values[name];
+    for (const name of Object.keys(own)) {
+      if (typeof values[name] === "string" && (name !== "extras" || isObject(values[name]))) own[name] = values[name];
+    }
     showFacts();
     told();
   };
@@ -148,7 +158,7 @@ BS.form = (() => {
   document.addEventListener("change", ({ target }) => {
     if (target.dataset?.field && target.dataset.kind === "tick") told();
     // A slider's box goes as far as the slider does.
-    if (!target.dataset?.field || target.value === "" || target.max === "") return;
+    if (!target.dataset?.field || !target.max || target.value === "") return;
     const within = Math.min(Number(target.max), Math.max(Number(target.min), Number(target.value)));
     if (within !== Number(target.value)) BS.setField(BS.form.idOf(target.dataset.field), within);
   });
