@@ -1,4 +1,4 @@
-"""The form's own fields in a browser: lists that are searched, sliders, chips, what is remembered."""
+"""The form's own fields in a browser: lists to search, sliders, chips, what is remembered."""
 
 import pytest
 
@@ -91,8 +91,8 @@ def test_the_post_a_form_came_from_can_be_taken_away(page):
 def test_a_browsers_memory_of_anything_breaks_no_form(studio, page):
     page.evaluate(
         """() => {
-          const odd = { prompt: 5, steps: "many", sampler_name: ["x"], width: null, enable_hr: "yes",
-                        extras: "{", count: {}, source_post: 7, no_such_field: 1 };
+          const odd = { prompt: 5, steps: "many", sampler_name: ["x"], width: null,
+                        enable_hr: "yes", extras: "{", count: {}, source_post: 7, no_such_field: 1 };
           BS.memory.hold("form", () => odd);
         }"""
     )

@@ -185,7 +185,8 @@ def test_the_forms_own_buttons_work_for_who_presses_them(anna, ben):
 
 def test_what_all_share_stays_as_the_owner_left_it(space, anna):
     for verb, arguments in {
-        "save_defaults": {"values": {"append": "x"}}, "save_form": {"values": {}}, "set_webui_options": {"values": {}},
+        "save_defaults": {"values": {"append": "x"}}, "save_form": {"values": {}},
+        "set_webui_options": {"values": {}},
         "save_schedule": {"schedule": {}}, "delete_wildcard": {"file": "colors.txt"},
         "enable_backend": {"url": "x", "enabled": False}, "save_queue_hours": {"values": {}},
         "prepare_interrogator": {"interrogator": "x"}, "save_lora": {"key": "x", "fields": {}},
