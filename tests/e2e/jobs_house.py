@@ -135,7 +135,7 @@ def open_page(browser, quick_app):
         page.get_by_role("tab", name="Jobs", exact=True).click()
         page.wait_for_selector("#queue-pause")
         yield page
-    assert troubles == []
+    assert not troubles, troubles
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ def test_a_browsers_memory_of_anything_breaks_no_form(studio, page):
     page.evaluate(
         """() => {
           const odd = { prompt: 5, steps: "many", sampler_name: ["x"], width: null,
-                        enable_hr: "yes", extras: "{", count: {}, source_post: 7, no_such_field: 1 };
+                        enable_hr: "yes", extras: "{", count: {}, source_post: 7,
+                        no_such_field: 1 };
           BS.memory.hold("form", () => odd);
         }"""
     )

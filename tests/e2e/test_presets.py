@@ -46,7 +46,7 @@ def set_form(form, prompt: str, steps: int) -> None:
     form.fill(PROMPT, prompt)
     form.fill(STEPS, str(steps))
     form.keyboard.press("Tab")
-    form.wait_for_function(f"BS.formValues.now().steps === {steps}")
+    form.wait_for_function(f"BS.form.now().steps === {steps}")
 
 
 def wait_prompt(form, text: str) -> None:

@@ -201,22 +201,33 @@ BS.fill = async (detail) => {
   }
 };
 
-// Queues what the form holds, or each of `prompts` ({prompt, seed}) with the form's settings.
+// Queues what the form holds, or each of `prompts` ({prompt, seed}) with the form's settings, one
+// after the other. A second press while the first is under way is one press.
 BS.queueForm = (() => {
-  let isBusy = false;
-  const queue = async (verb, args) => {
-    if (isBusy) return;
-    isBusy = true;
+  let underWay = 0;
+  let before = Promise.resolve();
+
+  const mark = (by) => {
+    underWay += by;
+    document.getElementById("queue-button")?.classList.toggle("bs-busy", underWay > 0);
+  };
+  const send = async (verb, args) => {
     try {
-      const { job_ids: ids } = await BS.do(verb, { values: BS.form.now(), ...args });
+      const { job_ids: ids } = await BS.do(verb, args);
       BS.notice("form-message", `Queued ${BS.plural(ids.length, "job")}.`, "good", BS.button("See Jobs", "show-jobs", { class: "bs-link" }));
       BS.emit("queued", ids);
     } catch (error) {
       BS.notice("form-message", error.message, "error");
     }
-    isBusy = false;
+    mark(-1);
     BS.poll.now();
   };
-  BS.actions["queue-form"] = () => queue("queue_form", {});
+  const queue = (verb, args) => {
+    const values = BS.form.now(); // as it is at this moment
+    mark(1);
+    before = before.then(() => send(verb, { values, ...args }));
+    return before;
+  };
+  BS.actions["queue-form"] = () => (underWay ? undefined : queue("queue_form", {}));
   return { prompts: (prompts, templates = false) => queue("queue_prompts", { prompts, templates }) };
 })();
