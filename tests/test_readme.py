@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from booru_studio.settings import _parser
 from booru_studio.ui.endpoints import ENDPOINTS
@@ -27,6 +28,22 @@ def test_the_first_screen_holds_exactly_the_demo_and_the_tests():
 )
 def test_every_place_exists(place):
     assert (ROOT / place).exists() or "/x." in place or "/x/" in place
+
+
+PICTURES = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+
+
+def test_each_tab_is_shown_wide_and_on_a_phone():
+    names = {Path(each).stem for each in PICTURES}
+
+    tabs = ("research", "generation", "jobs")
+    assert names == {f"{size}-{tab}" for size in ("wide", "phone") for tab in tabs}
+
+
+@pytest.mark.parametrize("place", PICTURES)
+def test_every_picture_is_there_and_as_wide_as_it_says(place):
+    with Image.open(ROOT / place) as shot:
+        assert shot.width == (1440 if "wide" in place else 390)
 
 
 @pytest.mark.parametrize(

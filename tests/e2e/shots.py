@@ -1,9 +1,10 @@
-"""Take pictures of each tab, to be looked at: `python -m tests.e2e.shots`."""
+"""Take pictures of each tab, for us and for the README: `python -m tests.e2e.shots`."""
 
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e.chromium import launch_chromium
@@ -11,8 +12,11 @@ from tests.e2e.running import RunningApp
 from tests.e2e.studio import Studio
 
 FOLDER = Path(__file__).parent / "shots"
+README_FOLDER = Path(__file__).parent / "pictures"
+README_SHOTS = ("research", "generation", "jobs")
+_QUALITY = 80  # of a WebP, 0 to 100
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
-DRAFTED = (2, 6, 10, 4, 12)  # places of posts in the grid
+DRAFTED = (2, 6, 10, 4, 11)  # places of posts in the grid
 # A prompt in which every kind of part stands, one of them mistaken.
 TEMPLATE = (
     "1girl, (reading a book:1.1), {red|blue|dark green} coat, __poses/sitting__, __no/such/file__, "
@@ -33,7 +37,7 @@ _PICTURES_ARE_THERE = """
 
 
 def main() -> None:
-    """Write shots/<wide|phone>-<what>.png."""
+    """Write shots/<wide|phone>-<what>.png, and some of them as pictures/<...>.webp."""
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,
@@ -49,6 +53,11 @@ def main() -> None:
             _shoot(Studio(page), name)
             page.close()
         browser.close()
+    README_FOLDER.mkdir(exist_ok=True)
+    for name in SIZES:
+        for what in README_SHOTS:
+            with Image.open(FOLDER / f"{name}-{what}.png") as shot:
+                shot.save(README_FOLDER / f"{name}-{what}.webp", quality=_QUALITY, method=6)
 
 
 class Camera:

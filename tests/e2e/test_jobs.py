@@ -6,7 +6,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_job_is_watched_from_the_queue_to_its_picture(studio, page):
+    page.fill("#steps input[type=number]", "90")  # it still runs when the tab has been opened
     studio.queue("a lighthouse in the making")
+    page.fill("#steps input[type=number]", "28")
     page.wait_for_function("/^\\d+% · /.test(document.title)")
     studio.open_tab("Jobs")
     studio.wait_state("lighthouse in the making", "running").get_by_role("progressbar").wait_for()

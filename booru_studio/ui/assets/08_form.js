@@ -114,15 +114,18 @@ BS.form = (() => {
   };
 
   // Asks what a new form holds and what there is to choose from, once at a time.
-  const begin = (verb = "form_start") => {
-    asking ??= BS.do(verb).finally(() => { asking = null; });
+  const ask = (verb) => {
+    asking ??= BS.do(verb).then((answer) => {
+      take(answer);
+      return answer;
+    }).finally(() => { asking = null; });
     return asking;
   };
+  const ready = async () => { if (!start) await ask("form_start"); };
   const refresh = async (sentence) => {
     try {
-      const answer = await begin("refresh_lists");
-      take(answer);
-      if (sentence && !answer.hint) BS.notice("lists-message", sentence);
+      const { hint } = await ask("refresh_lists");
+      if (sentence && !hint) BS.notice("lists-message", sentence);
     } catch (error) {
       BS.notice("lists-message", error.message, "error");
     }
@@ -135,7 +138,7 @@ BS.form = (() => {
     held = {};
     BS.memory.hold("form", () => (isThere() ? now() : null));
     try {
-      take(await begin());
+      await ready();
     } catch { /* the header says that the app does not answer; it is asked again when it does */ }
   });
 
@@ -174,7 +177,8 @@ BS.form = (() => {
   };
 
   return {
-    now, fill, refresh, setOwn, labelOf,
+    now, fill, setOwn, labelOf, ready,
+    isReady: () => !!start,
     own: (name) => own[name],
     start: () => start ?? {},
     choices: (name) => lists[name] ?? [],
@@ -211,9 +215,10 @@ BS.queueForm = (() => {
     underWay += by;
     document.getElementById("queue-button")?.classList.toggle("bs-busy", underWay > 0);
   };
-  const send = async (verb, args) => {
+  const send = async (verb, { values, ...args }) => {
     try {
-      const { job_ids: ids } = await BS.do(verb, args);
+      await BS.form.ready();
+      const { job_ids: ids } = await BS.do(verb, { values: values ?? BS.form.now(), ...args });
       BS.notice("form-message", `Queued ${BS.plural(ids.length, "job")}.`, "good", BS.button("See Jobs", "show-jobs", { class: "bs-link" }));
       BS.emit("queued", ids);
     } catch (error) {
@@ -223,7 +228,7 @@ BS.queueForm = (() => {
     BS.poll.now();
   };
   const queue = (verb, args) => {
-    const values = BS.form.now(); // as it is at this moment
+    const values = BS.form.isReady() ? BS.form.now() : null; // as it is at this moment
     mark(1);
     before = before.then(() => send(verb, { values, ...args }));
     return before;
