@@ -90,6 +90,7 @@ BS.form = (() => {
   // Everything that follows from what the form holds.
   const told = () => {
     BS.setText(document.getElementById("queue-button"), (numberIn(box("count")) ?? 1) > 1 ? `Queue ${numberIn(box("count"))}` : "Queue");
+    document.getElementById("hires-fix").toggleAttribute("data-used", box("enable_hr").checked);
     last = now();
     BS.memory.soon();
     BS.emit("form");
