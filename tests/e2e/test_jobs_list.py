@@ -189,3 +189,23 @@ def test_a_long_list_holds_only_the_lines_in_sight(paused):
     assert paused.page.locator(".bs-jobs .bs-job").count() < 60
     paused.page.keyboard.press("End")
     paused.page.wait_for_function("document.querySelector('.bs-job[aria-posinset=\"400\"]')")
+
+
+def test_only_what_is_shown_is_asked_for(browser, quick_app):
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+        page.goto(quick_app.url)
+        page.wait_for_selector("#last-results .bs-inside > *")
+        assert not [each for each in asked if each.startswith(("list.json", "pictures.json"))]
+        page.get_by_role("tab", name="Jobs", exact=True).click()
+        page.wait_for_function("BS.jobs.model.isLoaded")
+        page.wait_for_timeout(300)
+        hidden = ("pictures.json", "orphans", "trash", "schedules", "numbers.json")
+        assert not [each for each in asked if each.startswith(hidden)]
+        page.click("[data-part-name=gallery]")
+        page.wait_for_function("!document.querySelector('#jobs-gallery.bs-gone')")
+        page.wait_for_timeout(300)
+
+    assert [each for each in asked if each.startswith("pictures.json")]

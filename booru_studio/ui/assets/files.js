@@ -100,5 +100,4 @@
     take([...event.dataTransfer.files]);
   }, true); // before the form hears of it: here a picture becomes a job
   BS.listen("jobs-part", (name) => { if (name === "files") load(); });
-  BS.onMount("jobs-files", load);
 })();

@@ -160,7 +160,6 @@
   BS.listen("pictures-gone", loadSoon);
   BS.listen("removed", loadSoon);
   BS.listen("reset", load);
-  BS.onMount("jobs-gallery", load);
   addEventListener("scroll", () => requestAnimationFrame(show), { passive: true });
   addEventListener("resize", () => requestAnimationFrame(() => { layOut(); show(); }));
 })();

@@ -154,7 +154,10 @@ BS.jobs = (() => {
     seen.clear();
   };
 
-  BS.listen("reset", () => { seen.clear(); restart(); });
+  BS.listen("reset", () => {
+    seen.clear();
+    if (document.getElementById("jobs-list")) restart(); // else it is loaded when it comes into being
+  });
   BS.listen("jobs", (jobs) => {
     if (jobs.filter(moves).length) refresh();
     forgetSome();

@@ -154,7 +154,6 @@
   }, true);
 
   BS.onMount("jobs-bar", () => { show(); setTimeout(loadChoices, 1500); }); // the list comes first
-  for (const id of ["jobs-gallery", "jobs-numbers", "jobs-schedules", "jobs-files"]) BS.onMount(id, showParts);
   BS.listen("jobs-query", show);
   BS.listen("state", show);
 })();

@@ -70,7 +70,6 @@
   };
 
   BS.listen("jobs-part", (name) => { if (name === "numbers") show(); });
-  BS.onMount("jobs-numbers", show);
   let later = 0;
   addEventListener("resize", () => { clearTimeout(later); later = setTimeout(show, 200); });
 })();

@@ -155,5 +155,4 @@
     },
   });
   BS.listen("jobs-part", (name) => { if (name === "schedules") load(); });
-  BS.onMount("jobs-schedules", load);
 })();

@@ -32,13 +32,14 @@ _LIST = """
   <aside class="bs-details" aria-label="Details of a job"></aside>
 </div>
 """
+# Each is loaded when it is shown for the first time.
 _OTHERS = ("jobs-gallery", "jobs-numbers", "jobs-schedules", "jobs-files")
 _HTML = f"""
 <div class="bs-stack">
 <div id="jobs-bar">{_BAR}</div>
 {notice("jobs-message")}
 <div id="jobs-list">{_LIST}</div>
-{"".join(inside(part) for part in _OTHERS)}
+{"".join(inside(part, "bs-gone") for part in _OTHERS)}
 </div>
 """
 

@@ -73,9 +73,9 @@ def notice(elem_id: str) -> str:
     return f'<div id="{elem_id}"><p class="bs-notice" role="status" aria-live="polite"></p></div>'
 
 
-def inside(elem_id: str) -> str:
+def inside(elem_id: str, classes: str = "") -> str:
     """Return a part that the page's script fills."""
-    return f'<div id="{elem_id}"><div class="bs-inside"></div></div>'
+    return f'<div id="{elem_id}" class="{classes}"><div class="bs-inside"></div></div>'
 
 
 def line(*fields: str) -> str:
