@@ -23,7 +23,7 @@ def browser():
 @pytest.fixture(scope="module")
 def address():
     """What the head names as the script, as the page at the root resolves it."""
-    (found,) = re.findall(r'<script src="\./([^"]+)">', head_html())
+    (found,) = re.findall(r'BS\.load\("\./([^"]+)"\)', head_html())
     return f"/{found}"
 
 

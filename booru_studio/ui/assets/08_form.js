@@ -135,8 +135,11 @@ BS.form = (() => {
   let isBegun = false;
   BS.onMount("generation-desk", async () => {
     isBegun = true;
-    fill({ ...last, ...held });
+    const kept = { ...last, ...held };
     held = {};
+    // What was typed before this script came is newer.
+    for (const field of boxes()) if (field.dataset.kind === "text" && field.value) delete kept[field.dataset.field];
+    fill(kept);
     BS.memory.hold("form", () => (isThere() ? now() : null));
     try {
       await ready();

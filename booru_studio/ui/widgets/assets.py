@@ -15,9 +15,9 @@ from booru_studio.ui.shapes import ROUTES
 
 # Keeps the first paint dark, before Gradio's stylesheet has come.
 _DARK = '<meta name="color-scheme" content="dark">'
-# What has to be there before the first paint; all else comes as one file, which browsers keep
-# together with the code they made of it.
-_FIRST = ("00_start.js", "01_theme.js")
+# What has to be there before the first paint; all else comes after it as one file, which browsers
+# keep together with the code they made of it.
+_FIRST = ("00_start.js", "01_form_first.js", "01_theme.js")
 
 
 def head_html() -> str:
@@ -32,10 +32,8 @@ def head_html() -> str:
     style = f"<style>\n{outside}\n{nested}\n</style>"
     scripts = _read(".js")
     first = "\n".join(scripts[name] for name in _FIRST)
-    return "\n".join((
-        _DARK, style, f'<script>\n"use strict";\n{first}\n</script>',
-        f'<script src="./{script_route().path.lstrip("/")}"></script>',
-    ))  # fmt: skip
+    load = f'BS.load("./{script_route().path.lstrip("/")}");'
+    return "\n".join((_DARK, style, f'<script>\n"use strict";\n{first}\n{load}\n</script>'))
 
 
 def script_route() -> Route:
