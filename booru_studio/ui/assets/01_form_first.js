@@ -1,3 +1,6 @@
+// What each kind of field can hold: a browser may remember anything.
+BS.fits = (kind, value) => ({ text: ["string"], list: ["string", "number"], tick: ["boolean"] }[kind] ?? ["number"]).includes(typeof value);
+
 // The form as this browser remembers it, in the moment it comes into being: 08_form.js does the rest.
 document.addEventListener("bs:mounted", ({ detail }) => {
   let held = {};
@@ -6,9 +9,9 @@ document.addEventListener("bs:mounted", ({ detail }) => {
   } catch { /* private windows may forbid it, and it may be cut */ }
   for (const field of detail.element.querySelectorAll("[data-field]")) {
     const { field: name, kind } = field.dataset;
-    const fits = { text: ["string"], list: ["string", "number"], tick: [] }[kind] ?? ["number"];
-    if (kind === "tick") field.checked = held[name] === true;
-    else if (fits.includes(typeof held[name])) field.value = held[name];
+    if (!BS.fits(kind, held[name])) continue;
+    if (kind === "tick") field.checked = held[name];
+    else field.value = held[name];
     const rail = detail.element.querySelector(`[data-slides="${name}"]`);
     if (rail) rail.value = field.value;
   }

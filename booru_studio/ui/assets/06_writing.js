@@ -1,4 +1,4 @@
-// Writes into text boxes as a person would: Ctrl+Z knows of it, and so does Gradio.
+// Writes into text boxes as a person would: Ctrl+Z knows of it.
 BS.writing = (() => {
   let isBusy = false;
 

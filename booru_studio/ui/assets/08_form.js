@@ -26,13 +26,9 @@ BS.form = (() => {
     const found = lists[name]?.find(([, each]) => each === value);
     return found ? found[0] : String(value ?? "");
   };
-  const isFitting = (kind, value) => {
-    if (kind === "list") return typeof value === "string" || typeof value === "number";
-    return typeof value === ({ tick: "boolean", text: "string" }[kind] ?? "number");
-  };
   const write = (field, value) => {
     const { field: name, kind } = field.dataset;
-    if (!isFitting(kind, value)) return;
+    if (!BS.fits(kind, value)) return;
     if (kind === "tick") field.checked = value;
     else if (kind === "list") {
       chosen[name] = value;
